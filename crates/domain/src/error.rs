@@ -1,0 +1,135 @@
+//! What can go wrong, as a closed list. A kind is here because something branches on it: the
+//! retry rule, or the table of words in the window.
+
+use serde::{Deserialize, Serialize};
+use std::time::Duration;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ErrorKind {
+    /// The cloud could not be reached, or the line broke, or nothing moved for too long.
+    Offline,
+    /// Reached, but its certificate is not one we trust.
+    Untrusted,
+    /// The cloud asks for patience: rate limit, overload, a failure of its own.
+    Busy,
+    /// The session is not valid (any more).
+    NotAuthorized,
+    /// The cloud does not know our client secret.
+    WrongSecret,
+    /// The person, or the cloud on their behalf, said no.
+    Denied,
+    /// The account's plan does not allow more.
+    PlanLimit,
+    /// Shot while the connection was paused: refused for good.
+    RecordedWhilePaused,
+    /// A part target is too old.
+    TargetExpired,
+    /// The cloud no longer knows the asset that we were filling.
+    AssetGone,
+    /// The cloud refused a part in a way that sending it again may cure. When it does not, the
+    /// file is poisoned.
+    PartRefused,
+    /// The cloud understood and will not take it.
+    Rejected,
+    /// The file is not the one that was queued.
+    FileChanged,
+    FileMissing,
+    /// There, but we may not read it, or the disk fails to.
+    FileUnreadable,
+    /// Our own disk is full: nothing can be written down, so nothing may be sent.
+    StorageFull,
+    /// Our own database failed otherwise.
+    StorageFailed,
+    VaultUnavailable,
+    Internal,
+}
+
+impl ErrorKind {
+    pub const ALL: [ErrorKind; 19] = [
+        ErrorKind::Offline,
+        ErrorKind::Untrusted,
+        ErrorKind::Busy,
+        ErrorKind::NotAuthorized,
+        ErrorKind::WrongSecret,
+        ErrorKind::Denied,
+        ErrorKind::PlanLimit,
+        ErrorKind::RecordedWhilePaused,
+        ErrorKind::TargetExpired,
+        ErrorKind::AssetGone,
+        ErrorKind::PartRefused,
+        ErrorKind::Rejected,
+        ErrorKind::FileChanged,
+        ErrorKind::FileMissing,
+        ErrorKind::FileUnreadable,
+        ErrorKind::StorageFull,
+        ErrorKind::StorageFailed,
+        ErrorKind::VaultUnavailable,
+        ErrorKind::Internal,
+    ];
+
+    /// The stable word for rows and for the window.
+    pub fn code(self) -> &'static str {
+        match self {
+            ErrorKind::Offline => "offline",
+            ErrorKind::Untrusted => "untrusted",
+            ErrorKind::Busy => "busy",
+            ErrorKind::NotAuthorized => "not_authorized",
+            ErrorKind::WrongSecret => "wrong_secret",
+            ErrorKind::Denied => "denied",
+            ErrorKind::PlanLimit => "plan_limit",
+            ErrorKind::RecordedWhilePaused => "recorded_while_paused",
+            ErrorKind::TargetExpired => "target_expired",
+            ErrorKind::AssetGone => "asset_gone",
+            ErrorKind::PartRefused => "part_refused",
+            ErrorKind::Rejected => "rejected",
+            ErrorKind::FileChanged => "file_changed",
+            ErrorKind::FileMissing => "file_missing",
+            ErrorKind::FileUnreadable => "file_unreadable",
+            ErrorKind::StorageFull => "storage_full",
+            ErrorKind::StorageFailed => "storage_failed",
+            ErrorKind::VaultUnavailable => "vault_unavailable",
+            ErrorKind::Internal => "internal",
+        }
+    }
+
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+}
+
+/// An error of a cloud, or of the way to it. `said` names what was tried, against which host and
+/// what came back, in one line without secrets: it may be shown and logged.
+#[derive(Debug, thiserror::Error)]
+#[error("{said}")]
+pub struct CloudError {
+    pub kind: ErrorKind,
+    pub said: String,
+    /// The cloud's own wish for when to come back.
+    pub retry_after: Option<Duration>,
+    /// The request certainly did not reach the cloud. What decides whether a call that must not
+    /// happen twice may be repeated without a second thought.
+    pub never_left: bool,
+}
+
+impl CloudError {
+    pub fn new(kind: ErrorKind, said: impl Into<String>) -> Self {
+        Self { kind, said: said.into(), retry_after: None, never_left: false }
+    }
+
+    pub fn kind(&self) -> ErrorKind {
+        self.kind
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_survives_being_written_down() {
+        for kind in ErrorKind::ALL {
+            assert_eq!(ErrorKind::from_code(kind.code()), Some(kind));
+        }
+    }
+}

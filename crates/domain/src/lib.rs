@@ -1,0 +1,54 @@
+//! The words and the rules of Labrun.
+//!
+//! Everything here is data and pure functions: what a connection, an upload, a part is, which
+//! moves are allowed, what happens after an error. Time, randomness and addresses come in as
+//! arguments.
+//!
+//! What this crate deliberately does not know: HTTP, SQL, Tauri, the clock, an async runtime.
+//! (Two traits are `async`, because clouds are slow; nothing here ever awaits.)
+//!
+//! To add a rule: put it beside the word it is about, as a function from values to a value, and
+//! test it in the same file. To add a state: extend the enum, its `after`, and its printed table.
+//!
+//! The glossary is in `ARCHITECTURE.md`; one word, one meaning.
+
+pub mod account;
+pub mod connection;
+pub mod error;
+pub mod ids;
+pub mod media;
+pub mod part;
+pub mod provider;
+pub mod retry;
+pub mod secret;
+pub mod settings;
+pub mod sign_in;
+pub mod time;
+pub mod upload;
+pub mod vault;
+
+pub use account::{Person, Project};
+pub use connection::{Connection, ConnectionEvent, ConnectionState, Endpoint, Presence};
+pub use error::{CloudError, ErrorKind};
+pub use ids::{AssetId, ConnectionId, DeviceId, ProjectId, UploadId};
+pub use media::{Fingerprint, MediaAge, MediaFile, MediaKind};
+pub use part::{Part, PartNumber, PartTarget};
+pub use provider::{
+    Accounts, Assets, Capabilities, CreatedAsset, FieldSpec, NewAsset, PartBody, Poll,
+    ProviderKind, UploadAbility, Way, WaySpec, Whereabouts,
+};
+pub use retry::{Trouble, Verdict};
+pub use secret::Secret;
+pub use settings::{Pause, Settings};
+pub use sign_in::{DeviceCodePrompt, SignIn, SignInEvent};
+pub use time::Timestamp;
+pub use upload::{Failure, Upload, UploadEvent, UploadState, WaitingFor};
+pub use vault::{TokenVault, Tokens, VaultError, VaultKey};
+
+/// A move that the current state does not allow. Names both, so that a log line explains itself.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{event} is not possible while {state}")]
+pub struct NotAllowed {
+    pub state: &'static str,
+    pub event: &'static str,
+}

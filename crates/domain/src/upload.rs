@@ -1,0 +1,207 @@
+//! One file on its way to one connection.
+
+use crate::NotAllowed;
+use crate::error::ErrorKind;
+use crate::ids::{AssetId, ConnectionId, UploadId};
+use crate::media::{MediaFile, MediaKind};
+use crate::time::Timestamp;
+
+/// Why an upload stopped or waits, for the row and for the words in the window.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    pub kind: ErrorKind,
+    pub said: String,
+    pub attempts: u32,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum WaitingFor {
+    Time { until: Timestamp, failure: Failure },
+    Network,
+    Authorization,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum UploadState {
+    Queued,
+    /// Its parts tell the rest.
+    Uploading,
+    Waiting(WaitingFor),
+    /// A person did it.
+    Paused,
+    Failed(Failure),
+    /// Recorded while the connection was paused: the cloud will never take it.
+    Skipped,
+    Done {
+        asset: AssetId,
+    },
+    Cancelled,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum UploadEvent {
+    /// The scheduler gave it a lane.
+    Claimed,
+    /// It lost its lane without a fault of its own: a restart, a displacement.
+    Interrupted,
+    Finished {
+        asset: AssetId,
+    },
+    WillWait(WaitingFor),
+    /// What it waited for has come.
+    Ready,
+    Failed(Failure),
+    Skipped,
+    Paused,
+    Resumed,
+    Cancelled,
+    /// By the person.
+    Retried,
+}
+
+impl UploadState {
+    pub fn name(&self) -> &'static str {
+        match self {
+            UploadState::Queued => "queued",
+            UploadState::Uploading => "uploading",
+            UploadState::Waiting(_) => "waiting",
+            UploadState::Paused => "paused",
+            UploadState::Failed(_) => "failed",
+            UploadState::Skipped => "skipped",
+            UploadState::Done { .. } => "done",
+            UploadState::Cancelled => "cancelled",
+        }
+    }
+
+    /// Nothing more will happen to it by itself, and it may be removed from the list.
+    pub fn is_over(&self) -> bool {
+        matches!(
+            self,
+            UploadState::Failed(_)
+                | UploadState::Skipped
+                | UploadState::Done { .. }
+                | UploadState::Cancelled
+        )
+    }
+
+    pub fn after(&self, event: &UploadEvent) -> Result<UploadState, NotAllowed> {
+        use UploadEvent as E;
+        use UploadState as S;
+        match (self, event) {
+            (S::Queued, E::Claimed) => Ok(S::Uploading),
+            (S::Uploading, E::Interrupted) => Ok(S::Queued),
+            (S::Uploading, E::Finished { asset }) => Ok(S::Done { asset: asset.clone() }),
+            (S::Uploading, E::WillWait(what)) => Ok(S::Waiting(what.clone())),
+            (S::Waiting(_), E::Ready) => Ok(S::Queued),
+            (S::Uploading, E::Failed(failure)) => Ok(S::Failed(failure.clone())),
+            (S::Uploading, E::Skipped) => Ok(S::Skipped),
+            (S::Queued | S::Uploading | S::Waiting(_), E::Paused) => Ok(S::Paused),
+            (S::Paused, E::Resumed) => Ok(S::Queued),
+            (S::Queued | S::Uploading | S::Waiting(_) | S::Paused, E::Cancelled) => {
+                Ok(S::Cancelled)
+            }
+            (S::Failed(_) | S::Waiting(_), E::Retried) => Ok(S::Queued),
+            (state, event) => Err(NotAllowed { state: state.name(), event: event.name() }),
+        }
+    }
+}
+
+impl UploadEvent {
+    pub fn name(&self) -> &'static str {
+        match self {
+            UploadEvent::Claimed => "being claimed",
+            UploadEvent::Interrupted => "being interrupted",
+            UploadEvent::Finished { .. } => "finishing",
+            UploadEvent::WillWait(_) => "beginning to wait",
+            UploadEvent::Ready => "being ready again",
+            UploadEvent::Failed(_) => "failing",
+            UploadEvent::Skipped => "being skipped",
+            UploadEvent::Paused => "being paused",
+            UploadEvent::Resumed => "being resumed",
+            UploadEvent::Cancelled => "being cancelled",
+            UploadEvent::Retried => "being retried",
+        }
+    }
+}
+
+/// The row, together with what its parts add up to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Upload {
+    pub id: UploadId,
+    pub connection: ConnectionId,
+    pub file: MediaFile,
+    pub kind: MediaKind,
+    /// Lower goes first.
+    pub place: i64,
+    pub state: UploadState,
+    /// Known as soon as the cloud has said so, and kept through every pause and restart.
+    pub asset: Option<AssetId>,
+    /// How often the last kind of trouble came since bytes were last accepted.
+    pub attempts: u32,
+    pub added_at: Timestamp,
+    pub finished_at: Option<Timestamp>,
+    /// Known once the asset exists.
+    pub part_count: Option<u32>,
+    pub parts_sent: u32,
+    /// Bytes of the parts that the cloud has accepted.
+    pub accepted_bytes: u64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fmt::Write;
+
+    #[test]
+    fn the_whole_table_of_upload_moves() {
+        let failure = Failure { kind: ErrorKind::Rejected, said: "no".into(), attempts: 1 };
+        let asset = AssetId::new("a");
+        let states = [
+            UploadState::Queued,
+            UploadState::Uploading,
+            UploadState::Waiting(WaitingFor::Network),
+            UploadState::Paused,
+            UploadState::Failed(failure.clone()),
+            UploadState::Skipped,
+            UploadState::Done { asset: asset.clone() },
+            UploadState::Cancelled,
+        ];
+        let events = [
+            UploadEvent::Claimed,
+            UploadEvent::Interrupted,
+            UploadEvent::Finished { asset },
+            UploadEvent::WillWait(WaitingFor::Authorization),
+            UploadEvent::Ready,
+            UploadEvent::Failed(failure),
+            UploadEvent::Skipped,
+            UploadEvent::Paused,
+            UploadEvent::Resumed,
+            UploadEvent::Cancelled,
+            UploadEvent::Retried,
+        ];
+        let mut table = String::new();
+        for state in &states {
+            let row: Vec<String> = events
+                .iter()
+                .filter_map(|event| {
+                    let next = state.after(event).ok()?;
+                    Some(format!("{} => {}", event.name(), next.name()))
+                })
+                .collect();
+            writeln!(table, "{}: {}", state.name(), row.join(", ")).unwrap();
+        }
+        assert_eq!(
+            table,
+            "\
+queued: being claimed => uploading, being paused => paused, being cancelled => cancelled
+uploading: being interrupted => queued, finishing => done, beginning to wait => waiting, failing => failed, being skipped => skipped, being paused => paused, being cancelled => cancelled
+waiting: being ready again => queued, being paused => paused, being cancelled => cancelled, being retried => queued
+paused: being resumed => queued, being cancelled => cancelled
+failed: being retried => queued
+skipped: 
+done: 
+cancelled: 
+"
+        );
+    }
+}
