@@ -34,7 +34,7 @@ pub use ids::{AssetId, ConnectionId, DeviceId, ProjectId, UploadId};
 pub use media::{Fingerprint, MediaAge, MediaFile, MediaKind};
 pub use part::{Part, PartNumber, PartTarget};
 pub use provider::{
-    Accounts, Assets, Capabilities, CreatedAsset, FieldSpec, NewAsset, PartBody, Poll,
+    Accounts, Assets, Capabilities, Clouds, CreatedAsset, FieldSpec, NewAsset, PartBody, Poll,
     ProviderKind, UploadAbility, Way, WaySpec, Whereabouts,
 };
 pub use retry::{Trouble, Verdict};

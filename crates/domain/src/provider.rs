@@ -2,6 +2,7 @@
 //! trips and neither needs to see the other's half.
 
 use crate::account::{Person, Project};
+use crate::connection::Endpoint;
 use crate::error::CloudError;
 use crate::ids::{AssetId, DeviceId};
 use crate::media::MediaAge;
@@ -14,6 +15,7 @@ use bytes::Bytes;
 use futures_core::Stream;
 use serde::{Deserialize, Serialize};
 use std::pin::Pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -105,6 +107,30 @@ pub struct Whereabouts {
     pub presence: crate::connection::Presence,
 }
 
+/// Where the engine gets a cloud from: one object per kind and endpoint.
+pub trait Clouds: Send + Sync {
+    fn capabilities(&self) -> Vec<Capabilities>;
+
+    /// The vendor's own address, for a provider that has one.
+    fn default_endpoint(&self, kind: ProviderKind) -> Option<Endpoint>;
+
+    fn accounts(
+        &self,
+        kind: ProviderKind,
+        endpoint: &Endpoint,
+    ) -> Result<Arc<dyn Accounts>, CloudError>;
+
+    /// `None`: this cloud takes no media.
+    fn assets(
+        &self,
+        kind: ProviderKind,
+        endpoint: &Endpoint,
+    ) -> Result<Option<Arc<dyn Assets>>, CloudError>;
+
+    /// The network changed or the machine slept: no open connection can be trusted.
+    fn drop_lines(&self);
+}
+
 /// One answer to "has the person approved yet".
 #[derive(Debug)]
 pub enum Poll {
@@ -166,7 +192,7 @@ pub struct CreatedAsset {
 /// The bytes of one part, as they come off the disk.
 pub struct PartBody {
     pub length: u64,
-    pub bytes: Pin<Box<dyn Stream<Item = std::io::Result<Bytes>> + Send + Sync>>,
+    pub bytes: Pin<Box<dyn Stream<Item = std::io::Result<Bytes>> + Send>>,
 }
 
 /// Taking media. Only a cloud that does so offers this.
