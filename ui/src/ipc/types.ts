@@ -56,7 +56,9 @@ export type UploadState = { "state": "queued" } | { "state": "uploading" } | { "
 
 export type Upload = { id: number, connection: string, name: string, 
 /** The folder the file lies in, for the person to read. */
-folder: string, size: number, kind: MediaKind, state: UploadState, added_at: Timestamp, finished_at: Timestamp | null, 
+folder: string, size: number, kind: MediaKind, 
+/** Place in the queue: the lower one goes first. Changes when it is moved to the top. */
+place: number, state: UploadState, added_at: Timestamp, finished_at: Timestamp | null, 
 /** Bytes of parts the cloud has accepted: the only progress that is a promise. */
 accepted_bytes: number, parts_sent: number, 
 /** Known once the asset exists in the cloud. */

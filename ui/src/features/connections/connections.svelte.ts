@@ -1,0 +1,38 @@
+// The connections as the window knows them: whole rows, replaced as they change.
+
+import type { Changes, Connection, ProviderKind, ProviderSpec, SignIn, Snapshot } from "../../ipc/types";
+
+export class Connections {
+  list = $state.raw<Connection[]>([]);
+  providers = $state.raw<ProviderSpec[]>([]);
+  signIn = $state.raw<SignIn | null>(null);
+
+  replace(snapshot: Snapshot): void {
+    this.list = snapshot.connections;
+    this.providers = snapshot.providers;
+    this.signIn = snapshot.sign_in;
+  }
+
+  apply(changes: Changes): void {
+    if (changes.connections.length > 0 || changes.connections_removed.length > 0) {
+      const gone = new Set(changes.connections_removed);
+      const rows = new Map(this.list.filter((c) => !gone.has(c.id)).map((c) => [c.id, c]));
+      for (const row of changes.connections) rows.set(row.id, row);
+      this.list = [...rows.values()];
+    }
+    if (changes.sign_in) this.signIn = changes.sign_in;
+  }
+
+  get(id: string): Connection | undefined {
+    return this.list.find((c) => c.id === id);
+  }
+
+  provider(kind: ProviderKind): ProviderSpec | undefined {
+    return this.providers.find((p) => p.provider === kind);
+  }
+
+  /** A sign-in that is on its way: it has a place in the rail until it is over. */
+  get signingIn(): boolean {
+    return this.signIn?.step === "starting" || this.signIn?.step === "awaiting_approval";
+  }
+}

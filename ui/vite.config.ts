@@ -1,0 +1,22 @@
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { svelteTesting } from "@testing-library/svelte/vite";
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  plugins: [svelte(), svelteTesting()],
+  clearScreen: false,
+  server: { port: 1420, strictPort: true },
+  build: {
+    outDir: "dist",
+    target: ["safari15", "chrome105"],
+    // The content security policy allows fonts and styles from 'self' only: nothing inlined as data.
+    assetsInlineLimit: 0,
+    // A preload script would be the only inline script of the page.
+    modulePreload: { polyfill: false },
+  },
+  test: {
+    environment: "happy-dom",
+    setupFiles: ["src/test-setup.ts"],
+    include: ["src/**/*.test.ts"],
+  },
+});
