@@ -1,1 +1,52 @@
-fn main() {}
+//! The commands of the README, in Rust: `cargo xtask run`, `cargo xtask test` and a few small ones.
+//!
+//! What this package deliberately does not know: any of our crates. It sees the programs they
+//! become, as a person with a terminal would, so a mistake in a crate cannot hide here as well.
+//!
+//! To add a command: one file with one public function, and one arm below.
+
+mod app;
+mod cloud;
+mod headless;
+mod machine;
+mod program;
+mod repo;
+mod run;
+mod session;
+mod test;
+
+use anyhow::{Result, bail};
+
+const USAGE: &str = "\
+cargo xtask run [--headless]   the app beside a simulated camera cloud; without a display the same
+                               trip on the terminal
+cargo xtask test [STEP…]       every check there is, or the named ones: fmt clippy ui rust window
+                               trip
+cargo xtask types              writes ui/src/ipc/types.ts anew
+cargo xtask dist               an installable package for this system
+";
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    if let Err(error) = carry_out(&arguments) {
+        eprintln!("\nxtask: {error:#}");
+        std::process::exit(1);
+    }
+}
+
+fn carry_out(arguments: &[&str]) -> Result<()> {
+    std::env::set_current_dir(repo::root())?;
+    match arguments {
+        ["run"] => run::run(),
+        ["run", "--headless"] => headless::run(),
+        ["test", steps @ ..] => test::run(steps),
+        ["types"] => app::write_types(),
+        ["dist"] => app::package(),
+        [] | ["help" | "--help" | "-h"] => {
+            print!("{USAGE}");
+            Ok(())
+        }
+        other => bail!("there is no `{}`; this is what there is:\n\n{USAGE}", other.join(" ")),
+    }
+}

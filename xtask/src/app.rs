@@ -1,0 +1,79 @@
+//! Building the app: the UI by vite, and the window around it by Tauri's own tool, which is the
+//! only one that puts the UI inside the program.
+
+use std::path::Path;
+use std::process::Command;
+use std::time::SystemTime;
+
+use anyhow::{Context, Result, bail};
+
+use crate::program;
+use crate::repo;
+
+/// Fetches the UI's packages when there are none, or when the lock file is younger than they are.
+pub fn fetch_ui_packages() -> Result<()> {
+    let ui = repo::root().join("ui");
+    let lock = changed_at(&ui.join("package-lock.json"))
+        .context("ui/package-lock.json is missing; it belongs to the repository")?;
+    // npm writes this one last.
+    let fetched = changed_at(&ui.join("node_modules/.package-lock.json"));
+    if fetched.is_none_or(|fetched| fetched < lock) {
+        npm(&["ci", "--no-audit", "--no-fund"])?;
+    }
+    Ok(())
+}
+
+fn changed_at(path: &Path) -> Option<SystemTime> {
+    path.metadata().and_then(|metadata| metadata.modified()).ok()
+}
+
+pub fn npm(arguments: &[&str]) -> Result<()> {
+    program::run(program::npm().args(["--prefix", "ui"]).args(arguments))
+}
+
+pub fn build_ui() -> Result<()> {
+    npm(&["run", "build"])
+}
+
+/// Builds the app with the UI inside; `features` beyond those that ship.
+pub fn build(features: &[&str]) -> Result<()> {
+    let mut words = vec!["build", "--debug", "--no-bundle"];
+    let features = features.join(",");
+    if !features.is_empty() {
+        words.extend(["--features", &features]);
+    }
+    tauri(&words)
+}
+
+pub fn package() -> Result<()> {
+    crate::machine::prepare(crate::machine::Purpose::Building)?;
+    fetch_ui_packages()?;
+    build_ui()?;
+    let bundle = match std::env::consts::OS {
+        "linux" => "deb",
+        "macos" => "dmg",
+        "windows" => "nsis",
+        other => bail!("no package is made for {other}"),
+    };
+    tauri(&["build", "--bundles", bundle])
+}
+
+pub fn write_types() -> Result<()> {
+    program::run(
+        Command::new(program::cargo())
+            .args(["test", "--package", "labrun", "--lib", "view"])
+            .env("LABRUN_WRITE_TYPES", "1"),
+    )
+}
+
+/// Asked through node and not through the shell's shim, which has another name on every system.
+fn tauri(arguments: &[&str]) -> Result<()> {
+    program::run(
+        Command::new("node")
+            .arg("ui/node_modules/@tauri-apps/cli/tauri.js")
+            .args(arguments)
+            // The UI has just been built by whoever called us, where its failure has its own name.
+            .args(["--config", r#"{"build":{"beforeBuildCommand":""}}"#])
+            .env("CI", "true"),
+    )
+}

@@ -1,0 +1,30 @@
+//! Where things lie in this repository.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result};
+
+use crate::program;
+
+pub fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask lies in the repository's root")
+}
+
+/// Everything that `cargo xtask run` leaves on disk. Ignored by git; may be deleted at any time.
+pub fn dev_folder() -> PathBuf {
+    root().join(".labrun-dev")
+}
+
+/// A program that cargo has built. Asked of cargo, because people move their target folder.
+pub fn built(program: &str) -> Result<PathBuf> {
+    let said = program::read(Command::new(program::cargo()).args([
+        "metadata",
+        "--no-deps",
+        "--format-version=1",
+    ]))?;
+    let metadata: serde_json::Value = serde_json::from_str(&said)?;
+    let target = metadata["target_directory"].as_str().context("cargo names no target folder")?;
+    let program = format!("{program}{}", std::env::consts::EXE_SUFFIX);
+    Ok(Path::new(target).join("debug").join(program))
+}
