@@ -1,1 +1,46 @@
+//! What survives a restart: the queue and the connections in SQLite, secrets in a vault.
+//!
+//! One file per table: the row, the SQL, the functions. Every change is one transaction of the
+//! one writer and is on the disk when the call returns; these rows are the only record of what
+//! arrived in the cloud. State changes ask the pure `after` of `domain` and are written as
+//! conditional updates, so a stale move changes nothing and is noticed.
+//!
+//! What this crate deliberately does not know: HTTP, the window, the clock, when to retry.
+//!
+//! To add a table: a dated migration, a file here, and a test file of the same name. Migrations
+//! only add, and are never edited once landed; the app before this one opens the result.
 
+mod aside;
+mod connections;
+mod disk;
+mod error;
+mod history;
+mod keyring;
+mod memory;
+mod open;
+mod parts;
+mod path;
+mod settings;
+mod totals;
+mod uploads;
+mod vault_file;
+mod write;
+
+pub use aside::set_aside;
+pub use error::{OpenError, StoreError};
+pub use keyring::Keyring;
+pub use memory::MemoryVault;
+pub use parts::{PartRow, Sent};
+pub use totals::Totals;
+pub use uploads::{Awaited, Enqueued};
+pub use vault_file::{DerivationCost, VaultFile};
+
+/// The database of one profile. Cheap to clone; all clones share the one writer.
+#[derive(Clone, Debug)]
+pub struct Store {
+    writer: sqlx::SqlitePool,
+    readers: sqlx::SqlitePool,
+    /// Only in memory: a connection that does nothing, because such a database is gone with its
+    /// last connection and must outlive a writer that is given up.
+    keeper: Option<sqlx::SqlitePool>,
+}

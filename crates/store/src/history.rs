@@ -1,0 +1,45 @@
+//! The table `history`: what happened to an upload, in words, the newest 500 lines of each.
+
+use crate::{Store, StoreError};
+use domain::{Timestamp, UploadId};
+use sqlx::{Row, SqliteConnection};
+
+impl Store {
+    /// Oldest first. Empty also when there is no such upload.
+    pub async fn history(&self, id: UploadId) -> Result<Vec<(Timestamp, String)>, StoreError> {
+        let rows = sqlx::query("select at, what from history where upload = ? order by id")
+            .bind(id.0)
+            .fetch_all(&mut *self.read().await?)
+            .await?;
+        rows.iter().map(|row| Ok((Timestamp(row.try_get("at")?), row.try_get("what")?))).collect()
+    }
+
+    /// One line, without secrets: a person may read it.
+    pub async fn note(&self, id: UploadId, now: Timestamp, what: &str) -> Result<(), StoreError> {
+        let mut write = self.write().await?;
+        let upload: Option<i64> = sqlx::query_scalar("select id from uploads where id = ?")
+            .bind(id.0)
+            .fetch_optional(&mut *write)
+            .await?;
+        if upload.is_none() {
+            return Err(StoreError::NoSuchUpload(id));
+        }
+        add_line(&mut write, id, now, what).await?;
+        write.commit().await
+    }
+}
+
+pub(crate) async fn add_line(
+    database: &mut SqliteConnection,
+    id: UploadId,
+    now: Timestamp,
+    what: &str,
+) -> Result<(), StoreError> {
+    sqlx::query("insert into history (upload, at, what) values (?, ?, ?)")
+        .bind(id.0)
+        .bind(now.0)
+        .bind(what)
+        .execute(database)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,283 @@
+//! The table `parts`: write a plan, mark a part sent, list the unsent.
+//!
+//! What the parts of an upload add up to is kept in its row as well, changed in the same
+//! transaction.
+
+use crate::history::add_line;
+use crate::uploads::{existing, open_for, signed};
+use crate::{Store, StoreError};
+use domain::{
+    AssetId, NotAllowed, Part, PartNumber, PartTarget, Timestamp, Upload, UploadId, UploadState,
+};
+use sqlx::sqlite::SqliteRow;
+use sqlx::{QueryBuilder, Row, SqliteConnection};
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PartRow {
+    pub part: Part,
+    /// When the cloud had accepted it.
+    pub sent_at: Option<Timestamp>,
+}
+
+/// What the parts of one upload add up to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sent {
+    pub accepted_bytes: u64,
+    pub parts_sent: u32,
+    pub unsent_left: u32,
+}
+
+impl Store {
+    /// Asset and plan together, so that there is never one without the other. Only while
+    /// `Uploading` and without a plan; the parts must be numbered from 1, in order, and cover the
+    /// file exactly.
+    pub async fn write_plan(
+        &self,
+        id: UploadId,
+        asset: &AssetId,
+        parts: &[(Part, PartTarget)],
+        now: Timestamp,
+        targets_expire: Timestamp,
+    ) -> Result<Upload, StoreError> {
+        let mut write = self.write().await?;
+        let before = existing(&mut write, id).await?;
+        let state = before.state.name();
+        if before.state != UploadState::Uploading {
+            return Err(NotAllowed { state, event: "being planned" }.into());
+        }
+        if before.asset.is_some() {
+            return Err(NotAllowed { state, event: "being planned a second time" }.into());
+        }
+        let count = check_cover(&before, parts)?;
+        let mut rows = Vec::with_capacity(parts.len());
+        for (part, target) in parts {
+            let (start, length) = (signed(part.start, "start")?, signed(part.length, "length")?);
+            rows.push((part.number.0, start, length, target.reveal()));
+        }
+        // SQLite takes 32,766 values in one statement.
+        for rows in rows.chunks(5_000) {
+            QueryBuilder::new("insert into parts (upload, number, start, length, target) ")
+                .push_values(rows, |mut row, (number, start, length, target)| {
+                    row.push_bind(id.0)
+                        .push_bind(*number)
+                        .push_bind(*start)
+                        .push_bind(*length)
+                        .push_bind(*target);
+                })
+                .build()
+                .persistent(false)
+                .execute(&mut *write)
+                .await?;
+        }
+        sqlx::query(
+            "update uploads set asset = ?, part_count = ?, parts_sent = 0, accepted_bytes = 0,
+                 targets_expire = ?
+             where id = ?",
+        )
+        .bind(asset.as_str())
+        .bind(count)
+        .bind(targets_expire.0)
+        .bind(id.0)
+        .execute(&mut *write)
+        .await?;
+        add_line(&mut write, id, now, &format!("asset {asset} in {count} parts")).await?;
+        let after = existing(&mut write, id).await?;
+        write.commit().await?;
+        Ok(after)
+    }
+
+    /// When the targets of the plan stop working; `None` without a plan.
+    pub async fn targets_expire(&self, id: UploadId) -> Result<Option<Timestamp>, StoreError> {
+        let expire: Option<Option<i64>> =
+            sqlx::query_scalar("select targets_expire from uploads where id = ?")
+                .bind(id.0)
+                .fetch_optional(&mut *self.read().await?)
+                .await?;
+        let expire = expire.ok_or(StoreError::NoSuchUpload(id))?;
+        Ok(expire.map(Timestamp))
+    }
+
+    /// To start over with a new asset. What was sent to the old one stays in the history as a
+    /// line. Not once the upload is done, skipped or cancelled.
+    pub async fn drop_plan(
+        &self,
+        id: UploadId,
+        why: &str,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let mut write = self.write().await?;
+        let before = existing(&mut write, id).await?;
+        open_for(&before, "starting over")?;
+        clear_plan(&mut write, &before, why, now).await?;
+        write.commit().await
+    }
+
+    /// In order. Never shorter than the truth: an unsent part without a target is
+    /// [`StoreError::TargetsGone`].
+    pub async fn unsent(&self, id: UploadId) -> Result<Vec<(Part, PartTarget)>, StoreError> {
+        let rows =
+            sqlx::query("select * from parts where upload = ? and sent_at is null order by number")
+                .bind(id.0)
+                .fetch_all(&mut *self.read().await?)
+                .await?;
+        rows.iter()
+            .map(|row| {
+                let target: Option<String> = row.try_get("target")?;
+                let target = target.ok_or(StoreError::TargetsGone { upload: id })?;
+                Ok((part(row)?, PartTarget::new(target)))
+            })
+            .collect()
+    }
+
+    /// All of the plan, in order; empty without one.
+    pub async fn parts(&self, id: UploadId) -> Result<Vec<PartRow>, StoreError> {
+        let rows = sqlx::query("select * from parts where upload = ? order by number")
+            .bind(id.0)
+            .fetch_all(&mut *self.read().await?)
+            .await?;
+        rows.iter()
+            .map(|row| {
+                let sent_at: Option<i64> = row.try_get("sent_at")?;
+                Ok(PartRow { part: part(row)?, sent_at: sent_at.map(Timestamp) })
+            })
+            .collect()
+    }
+
+    /// The cloud has accepted this part of this asset. On the disk when it returns. In whatever
+    /// state the upload is meanwhile: an accepted part is a fact. A second time changes nothing.
+    ///
+    /// A part of another asset than the one being filled changes nothing either
+    /// ([`StoreError::PlanReplaced`]).
+    pub async fn mark_sent(
+        &self,
+        id: UploadId,
+        asset: &AssetId,
+        number: PartNumber,
+        now: Timestamp,
+    ) -> Result<Sent, StoreError> {
+        let mut write = self.write().await?;
+        let before = existing(&mut write, id).await?;
+        let Some(count) = before.part_count.filter(|_| before.asset.as_ref() == Some(asset)) else {
+            return Err(StoreError::PlanReplaced { upload: id });
+        };
+        let length: Option<i64> = sqlx::query_scalar(
+            "update parts set sent_at = ?, target = null
+             where upload = ? and number = ? and sent_at is null
+             returning length",
+        )
+        .bind(now.0)
+        .bind(id.0)
+        .bind(number.0)
+        .fetch_optional(&mut *write)
+        .await?;
+        let Some(length) = length else {
+            return match part_exists(&mut write, id, number).await? {
+                true => Ok(sent(count, before.parts_sent, before.accepted_bytes)),
+                false => Err(StoreError::NoSuchPart { upload: id, part: number }),
+            };
+        };
+        let row = sqlx::query(
+            "update uploads set parts_sent = parts_sent + 1, accepted_bytes = accepted_bytes + ?,
+                 attempts = 0
+             where id = ? returning parts_sent, accepted_bytes",
+        )
+        .bind(length)
+        .bind(id.0)
+        .fetch_one(&mut *write)
+        .await?;
+        let accepted: i64 = row.try_get("accepted_bytes")?;
+        let sent = sent(count, row.try_get("parts_sent")?, accepted.unsigned_abs());
+        write.commit().await?;
+        Ok(sent)
+    }
+}
+
+fn sent(count: u32, parts_sent: u32, accepted_bytes: u64) -> Sent {
+    Sent { accepted_bytes, parts_sent, unsent_left: count - parts_sent }
+}
+
+async fn part_exists(
+    database: &mut SqliteConnection,
+    id: UploadId,
+    number: PartNumber,
+) -> Result<bool, StoreError> {
+    let found: Option<i64> =
+        sqlx::query_scalar("select 1 from parts where upload = ? and number = ?")
+            .bind(id.0)
+            .bind(number.0)
+            .fetch_optional(database)
+            .await?;
+    Ok(found.is_some())
+}
+
+/// How many there are.
+fn check_cover(upload: &Upload, parts: &[(Part, PartTarget)]) -> Result<u32, StoreError> {
+    let bad = |why: String| StoreError::BadPlan { upload: upload.id, why };
+    let mut end = 0;
+    let mut count = 0;
+    for (part, _) in parts {
+        if part.number.0 != count + 1 || part.start != end {
+            return Err(bad(format!("part {} begins at {}", part.number, part.start)));
+        }
+        count += 1;
+        end = part.start.checked_add(part.length).ok_or_else(|| bad("too long".into()))?;
+    }
+    match count > 0 && end == upload.file.size {
+        true => Ok(count),
+        false => Err(bad(format!("{count} parts end at {end} of {}", upload.file.size))),
+    }
+}
+
+pub(crate) async fn clear_targets(
+    database: &mut SqliteConnection,
+    id: UploadId,
+) -> Result<(), StoreError> {
+    sqlx::query("update parts set target = null where upload = ? and target is not null")
+        .bind(id.0)
+        .execute(database)
+        .await?;
+    Ok(())
+}
+
+/// Writes down what is lost by it, then [`forget_plan`].
+pub(crate) async fn clear_plan(
+    database: &mut SqliteConnection,
+    before: &Upload,
+    why: &str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    if let (Some(asset), Some(count)) = (&before.asset, before.part_count) {
+        let line =
+            format!("gave up asset {asset} with {} of {count} parts: {why}", before.parts_sent);
+        add_line(database, before.id, now, &line).await?;
+    }
+    forget_plan(database, before.id).await
+}
+
+pub(crate) async fn forget_plan(
+    database: &mut SqliteConnection,
+    id: UploadId,
+) -> Result<(), StoreError> {
+    sqlx::query("delete from parts where upload = ?").bind(id.0).execute(&mut *database).await?;
+    sqlx::query(
+        "update uploads set asset = null, part_count = null, parts_sent = 0, accepted_bytes = 0,
+             targets_expire = null
+         where id = ?",
+    )
+    .bind(id.0)
+    .execute(database)
+    .await?;
+    Ok(())
+}
+
+fn part(row: &SqliteRow) -> Result<Part, StoreError> {
+    let unsigned = |column: &str| {
+        let number: i64 = row.try_get(column)?;
+        u64::try_from(number).map_err(|_| StoreError::Value(format!("{column} of a part")))
+    };
+    Ok(Part {
+        number: PartNumber(row.try_get("number")?),
+        start: unsigned("start")?,
+        length: unsigned("length")?,
+    })
+}
