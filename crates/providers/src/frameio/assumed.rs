@@ -1,0 +1,53 @@
+//! What public material does not promise, in one place: a wrong guess is one line to change.
+//! The sections are those of the project's notes on the Camera to Cloud API.
+
+use crate::oauth::Defaults;
+use std::time::Duration;
+
+/// §2.1, §2.2 and §2.3: published, but an answer may still leave them out.
+pub(super) const DEFAULTS: Defaults = Defaults {
+    code_life: Duration::from_secs(120),
+    poll_interval: Duration::from_secs(5),
+    access_life: Duration::from_secs(28_800),
+};
+
+/// §1.3: the scopes a device may ask for. It needs both.
+pub const SCOPE: &str = "asset_create offline";
+
+/// §2.2: a code that is unknown or spent is answered `invalid_grant`, and a new one helps.
+pub const INVALID_GRANT_MEANS_A_NEW_CODE: bool = true;
+
+/// §2.5: revoking a token is also what takes the device off the project's page.
+pub const REVOKE: &str = "/v2/auth/revoke";
+
+/// §2.5: a token that the cloud no longer knows needs no revoking.
+pub const REVOKING_A_DEAD_TOKEN_IS_FINE: bool = true;
+
+/// §2.3 and §4: what a refresh is answered once it can never work again: the token is spent, or
+/// the device was forgotten on the vendor's page. Besides `401`.
+pub const REFRESH_IS_OVER: [&str; 3] = ["invalid_request", "invalid_grant", "token_inactive"];
+
+/// §5.1: a device of one source sends on this channel; the mapping to `external_index` is a guess.
+pub const CHANNEL: u32 = 0;
+
+/// §5.1: `offset` counts seconds back from now, and is positive. One public example is negative.
+pub const AGE_IS_POSITIVE: bool = true;
+
+/// §5.2: as many part targets as an asset can have.
+pub const MOST_PARTS: usize = 10_000;
+
+/// Room for that many signed addresses with their long queries.
+pub const LARGEST_CREATED: usize = 32 * 1024 * 1024;
+
+/// §5.2 and §6.2: 5 TiB, what S3 can hold.
+pub const LARGEST_FILE: u64 = 5_497_558_138_880;
+
+/// §5.3: seen in captured targets, and what the vendor's help pages say.
+pub const TARGETS_LIVE: Duration = Duration::from_secs(86_400);
+
+/// §8.1: between once a minute and once in five; two minutes were the vendor's older advice.
+pub const HEARTBEAT: Duration = Duration::from_secs(120);
+
+/// §9.1: titles that tell one 409 from another.
+pub const CHANNEL_PAUSED: &str = "Channel Paused";
+pub const NOT_AUTHORIZED: &str = "Not Authorized";

@@ -1,0 +1,534 @@
+//! The way to a cloud: one place for patience, headers, limits and redaction.
+//!
+//! An error made here names the method, the host, the path without its query, the status and the
+//! cloud's code. It never holds a token, a secret or a signed query; [`Errand`] sees to that.
+//!
+//! HTTP/1.1 throughout. Parts are fastest on connections of their own, and a line that breaks
+//! then takes one request with it instead of all.
+
+use crate::Patience;
+use crate::part_body::{Counted, Seen};
+use domain::{CloudError, Endpoint, ErrorKind, PartBody, Secret};
+use reqwest::header::{
+    CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION, RETRY_AFTER,
+};
+use reqwest::{Body, Certificate, Client, Method, Response, redirect};
+use rustls::CertificateError;
+use std::error::Error;
+use std::fmt::Display;
+use std::io;
+use std::sync::{PoisonError, RwLock};
+use std::time::Duration;
+use tokio::time::{Instant, sleep_until, timeout};
+use url::Url;
+use zeroize::Zeroizing;
+
+/// As much of an error's body as is read. The rest has nothing to tell.
+const LARGEST_ERROR: usize = 64 * 1024;
+/// As much of an ordinary answer.
+pub const LARGEST_ANSWER: usize = 256 * 1024;
+/// Idle connections are let go early: one that a router forgot looks open until a request is lost
+/// on it.
+const IDLE: Duration = Duration::from_secs(20);
+
+/// The fields of a form. The values may be secrets, so all are held as such.
+pub type Fields = Vec<(&'static str, Secret)>;
+
+/// Everything that is sent to one endpoint goes through here.
+pub struct Http {
+    base: Url,
+    extra_ca: Option<String>,
+    patience: Patience,
+    /// On each call to the cloud's own address; not on parts, whose host is another.
+    always: HeaderMap,
+    clients: RwLock<Clients>,
+}
+
+#[derive(Clone)]
+struct Clients {
+    /// Connections are kept for the next call.
+    kept: Client,
+    /// No connection is used twice. For device codes (A1), and for what must not be sent into a
+    /// connection that is already dead: only then is "never left" certain.
+    fresh: Client,
+    parts: Client,
+}
+
+impl Clients {
+    fn build(extra_ca: Option<&str>, patience: Patience) -> Result<Self, String> {
+        let roots = match extra_ca {
+            None => Vec::new(),
+            Some(pem) => Certificate::from_pem_bundle(pem.as_bytes())
+                .ok()
+                .filter(|roots| !roots.is_empty())
+                .ok_or("the extra certificate authority is not a PEM certificate")?,
+        };
+        let build = |idle: usize| {
+            let client = Client::builder()
+                .http1_only()
+                .https_only(true)
+                .redirect(redirect::Policy::none())
+                .referer(false)
+                .connect_timeout(patience.connect)
+                .pool_idle_timeout(IDLE)
+                .pool_max_idle_per_host(idle)
+                .tcp_nodelay(true)
+                .tcp_keepalive(Duration::from_secs(15))
+                .tls_certs_merge(roots.clone());
+            // Bytes that nobody acknowledges: the system sees that before we can.
+            #[cfg(target_os = "linux")]
+            let client = client.tcp_user_timeout(patience.stall);
+            client.build().map_err(|_| "TLS could not be set up on this computer".to_owned())
+        };
+        Ok(Self { kept: build(4)?, fresh: build(0)?, parts: build(32)? })
+    }
+}
+
+impl Http {
+    pub fn new(
+        endpoint: &Endpoint,
+        patience: Patience,
+        always: HeaderMap,
+    ) -> Result<Self, CloudError> {
+        let base = endpoint.address.clone();
+        only_https(&base)?;
+        let clients = Clients::build(endpoint.extra_ca.as_deref(), patience).map_err(|why| {
+            CloudError::new(ErrorKind::Untrusted, format!("{}: {why}", endpoint.authority()))
+        })?;
+        let extra_ca = endpoint.extra_ca.clone();
+        Ok(Self { base, extra_ca, patience, always, clients: RwLock::new(clients) })
+    }
+
+    /// No open connection is used for a new request.
+    pub fn drop_lines(&self) {
+        // They could be built once, so they can be built again; if not, the old ones still work.
+        if let Ok(new) = Clients::build(self.extra_ca.as_deref(), self.patience) {
+            *self.clients.write().unwrap_or_else(PoisonError::into_inner) = new;
+        }
+    }
+
+    pub fn base(&self) -> &Url {
+        &self.base
+    }
+
+    pub fn get(&self, path: &str) -> Request<'_> {
+        Request::new(self, Method::GET, path)
+    }
+
+    pub fn post(&self, path: &str) -> Request<'_> {
+        Request::new(self, Method::POST, path)
+    }
+
+    fn clients(&self) -> Clients {
+        self.clients.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Sends one part. Whatever the status, an answer is an `Ok`; but a 2xx that came before the
+    /// cloud had every byte is not taken for one.
+    pub async fn put_part(
+        &self,
+        target: &str,
+        headers: HeaderMap,
+        body: PartBody,
+    ) -> Result<Answer, CloudError> {
+        let url = Url::parse(target)
+            .map_err(|_| CloudError::new(ErrorKind::Rejected, "a part target is no address"))?;
+        only_https(&url)?;
+        let errand = Errand::new(&Method::PUT, &url, [target, url.query().unwrap_or_default()]);
+        let length = body.length;
+        let (counted, progress) = Counted::of(body);
+        let counted = match timeout(self.patience.stall, counted.looked_into()).await {
+            Ok(counted) => counted,
+            Err(_) => return Err(errand.stalled(&progress.look(), self.patience)),
+        };
+        if let Some((kind, why)) = progress.look().failure.take() {
+            return Err(errand.error(kind, why));
+        }
+        progress.look().moved = Instant::now();
+        let sending = self
+            .clients()
+            .parts
+            .put(url)
+            .headers(headers)
+            // Said outright, or it would be chunked, which a signed target does not take.
+            .header(CONTENT_LENGTH, length)
+            .body(Body::wrap_stream(counted))
+            .send();
+        tokio::pin!(sending);
+
+        let response = loop {
+            let limit = self.patience.limit(&progress.look());
+            tokio::select! {
+                answer = &mut sending => break answer,
+                () = sleep_until(limit) => {
+                    let seen = progress.look();
+                    if self.patience.limit(&seen) <= Instant::now() {
+                        return Err(errand.stalled(&seen, self.patience));
+                    }
+                }
+            }
+        };
+        let answer = match response {
+            Ok(response) => {
+                errand.clone().read(response, LARGEST_ANSWER, self.patience.stall).await
+            }
+            Err(error) => Err(errand.broken(error, self.patience)),
+        };
+        // The bytes that are still ours stay ours: the rest of the body must not be sent on
+        // behind an answer that came early.
+        let mut seen = progress.look();
+        seen.stopped = true;
+        if let Some((kind, why)) = seen.failure.take() {
+            return Err(errand.error(kind, why));
+        }
+        let answer = answer?;
+        if answer.is_success() && !seen.all_handed_on {
+            return Err(answer.error(ErrorKind::PartRefused, "answered before it had every byte"));
+        }
+        Ok(answer)
+    }
+}
+
+/// A9: nothing is ever sent unencrypted.
+pub fn only_https(url: &Url) -> Result<(), CloudError> {
+    if url.scheme() == "https" && url.host_str().is_some() {
+        return Ok(());
+    }
+    let host = url.host_str().unwrap_or("this address");
+    let said = match url.scheme() {
+        "http" => format!("{host} is not asked over plain http: it takes https only"),
+        _ => format!("{host} is no https address"),
+    };
+    Err(CloudError::new(ErrorKind::Rejected, said))
+}
+
+/// A call to the cloud's own address, being put together.
+pub struct Request<'a> {
+    http: &'a Http,
+    method: Method,
+    url: Url,
+    headers: HeaderMap,
+    session: Option<Secret>,
+    body: Sent,
+    fresh: bool,
+    largest: usize,
+}
+
+enum Sent {
+    Nothing,
+    Form(Fields),
+    Json(serde_json::Value),
+}
+
+impl<'a> Request<'a> {
+    fn new(http: &'a Http, method: Method, path: &str) -> Self {
+        let mut url = http.base.clone();
+        url.set_path(&format!("{}{path}", http.base.path().trim_end_matches('/')));
+        url.set_query(None);
+        url.set_fragment(None);
+        Self {
+            http,
+            method,
+            url,
+            headers: http.always.clone(),
+            session: None,
+            body: Sent::Nothing,
+            fresh: false,
+            largest: LARGEST_ANSWER,
+        }
+    }
+
+    pub fn session(mut self, token: &Secret) -> Self {
+        self.session = Some(token.clone());
+        self
+    }
+
+    pub fn header(mut self, name: &'static str, value: &'static str) -> Self {
+        self.headers.insert(name, HeaderValue::from_static(value));
+        self
+    }
+
+    /// `multipart/form-data`, one field after the other.
+    pub fn form(mut self, fields: Fields) -> Self {
+        self.body = Sent::Form(fields);
+        self
+    }
+
+    pub fn json(mut self, value: serde_json::Value) -> Self {
+        self.body = Sent::Json(value);
+        self
+    }
+
+    /// Over a TCP connection that nothing else uses, before or after.
+    pub fn on_its_own_line(mut self) -> Self {
+        self.fresh = true;
+        self
+    }
+
+    pub fn largest_answer(mut self, bytes: usize) -> Self {
+        self.largest = bytes;
+        self
+    }
+
+    /// Whatever the status, an answer is an `Ok`: what it means is for the cloud's own folder.
+    pub async fn send(self) -> Result<Answer, CloudError> {
+        let mut hidden: Vec<Secret> = self.session.iter().cloned().collect();
+        if let Sent::Form(fields) = &self.body {
+            hidden.extend(fields.iter().filter(|field| !is_public(field.0)).map(|f| f.1.clone()));
+        }
+        let errand = Errand { hidden, ..Errand::new(&self.method, &self.url, []) };
+        let clients = self.http.clients();
+        let client = if self.fresh { clients.fresh } else { clients.kept };
+        let mut request = client.request(self.method, self.url).headers(self.headers);
+        if let Some(token) = &self.session {
+            request = request.bearer_auth(token.reveal());
+        }
+        request = match self.body {
+            Sent::Nothing => request,
+            Sent::Json(value) => request.json(&value),
+            Sent::Form(fields) => {
+                let mut form = reqwest::multipart::Form::new();
+                for (name, value) in fields {
+                    form = form.text(name, value.reveal().to_owned());
+                }
+                request.multipart(form)
+            }
+        };
+        let patience = self.http.patience;
+        match timeout(patience.answer, request.send()).await {
+            Ok(Ok(response)) => errand.read(response, self.largest, patience.stall).await,
+            Ok(Err(error)) => Err(errand.broken(error, patience)),
+            Err(_) => {
+                let why = format!("no answer within {}", seconds(patience.answer));
+                Err(errand.error(ErrorKind::Offline, why))
+            }
+        }
+    }
+}
+
+/// Fields whose values are ordinary words that an error may well contain.
+fn is_public(field: &str) -> bool {
+    matches!(field, "grant_type" | "scope")
+}
+
+/// What came back, whole and within its limit.
+pub struct Answer {
+    errand: Errand,
+    pub status: u16,
+    pub retry_after: Option<Duration>,
+    /// The host that a redirect points to.
+    pub redirected_to: Option<String>,
+    html: bool,
+    /// Wiped when dropped: it may hold tokens.
+    pub body: Zeroizing<Vec<u8>>,
+}
+
+impl Answer {
+    pub fn is_success(&self) -> bool {
+        (200..300).contains(&self.status)
+    }
+
+    /// A page for people: it comes from something on the way and not from the cloud.
+    pub fn is_html(&self) -> bool {
+        let start = self.body.trim_ascii_start();
+        let starts_with = |tag: &[u8]| {
+            start.get(..tag.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(tag))
+        };
+        self.html || starts_with(b"<!doctype html") || starts_with(b"<html")
+    }
+
+    /// `why` is cleaned like everything else, but must not be a body.
+    pub fn error(&self, kind: ErrorKind, why: impl Display) -> CloudError {
+        let mut error = self.errand.error(kind, format_args!("{} {why}", self.status));
+        error.retry_after = self.retry_after;
+        error
+    }
+
+    /// For a 2xx that is not what was asked for.
+    pub fn not_as_expected(&self) -> CloudError {
+        if self.is_html() {
+            self.error(
+                ErrorKind::Offline,
+                "a page instead of an answer: the network may have a login page",
+            )
+        } else {
+            // What serde would say quotes the text, and the text may hold a token.
+            self.error(ErrorKind::Busy, "an answer that makes no sense")
+        }
+    }
+}
+
+/// What is being tried, in words that may be shown and logged.
+#[derive(Clone)]
+struct Errand {
+    words: String,
+    hidden: Vec<Secret>,
+}
+
+impl Errand {
+    fn new<const N: usize>(method: &Method, url: &Url, hidden: [&str; N]) -> Self {
+        let host = url.host_str().unwrap_or_default();
+        let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
+        let path: String = url.path().chars().take(120).collect();
+        Self {
+            words: format!("{method} {host}{port}{path}"),
+            hidden: hidden.into_iter().map(Secret::new).collect(),
+        }
+    }
+
+    /// The one place where an error gets its words.
+    fn error(&self, kind: ErrorKind, why: impl Display) -> CloudError {
+        let mut said = format!("{}: {why}", self.words);
+        for secret in self.hidden.iter().filter(|secret| !secret.is_empty()) {
+            if said.contains(secret.reveal()) {
+                said = said.replace(secret.reveal(), "…");
+            }
+        }
+        CloudError::new(kind, said.chars().take(400).collect::<String>())
+    }
+
+    async fn read(
+        self,
+        mut response: Response,
+        largest: usize,
+        stall: Duration,
+    ) -> Result<Answer, CloudError> {
+        let status = response.status();
+        let headers = response.headers();
+        let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
+        let retry_after =
+            text(RETRY_AFTER).and_then(|s| s.trim().parse().ok()).map(Duration::from_secs);
+        let html = text(CONTENT_TYPE).is_some_and(|mime| mime.starts_with("text/html"));
+        let redirected_to = text(LOCATION)
+            .filter(|_| status.is_redirection())
+            .and_then(|to| response.url().join(to).ok())
+            .and_then(|to| to.host_str().map(str::to_owned));
+
+        let largest = if status.is_success() { largest } else { LARGEST_ERROR };
+        let mut body = Zeroizing::new(Vec::new());
+        loop {
+            match timeout(stall, response.chunk()).await {
+                Ok(Ok(Some(bytes))) => {
+                    let room = largest - body.len();
+                    if bytes.len() <= room {
+                        body.extend_from_slice(&bytes);
+                    } else if status.is_success() {
+                        let why = format!("an answer of more than {} KiB", largest / 1024);
+                        return Err(self.error(ErrorKind::Rejected, why));
+                    } else {
+                        body.extend_from_slice(&bytes[..room]);
+                        break;
+                    }
+                }
+                Ok(Ok(None)) => break,
+                // The status says enough.
+                Ok(Err(_)) | Err(_) if !status.is_success() => break,
+                Ok(Err(_)) => {
+                    let why = "the line broke in the middle of the answer";
+                    return Err(self.error(ErrorKind::Offline, why));
+                }
+                Err(_) => {
+                    let why = format!("no data moved for {} within the answer", seconds(stall));
+                    return Err(self.error(ErrorKind::Offline, why));
+                }
+            }
+        }
+        let status = status.as_u16();
+        Ok(Answer { errand: self, status, retry_after, redirected_to, html, body })
+    }
+
+    /// No answer at all.
+    fn broken(&self, error: reqwest::Error, patience: Patience) -> CloudError {
+        let never_left = error.is_connect();
+        let (kind, why) = match untrusted(&error) {
+            Some(why) => (ErrorKind::Untrusted, format!("its certificate is not trusted: {why}")),
+            None if error.is_dns() => {
+                (ErrorKind::Offline, "the name could not be looked up".to_owned())
+            }
+            None if never_left && error.is_timeout() => {
+                (ErrorKind::Offline, format!("no connection within {}", seconds(patience.connect)))
+            }
+            None if never_left => (ErrorKind::Offline, format!("no connection{}", root(&error))),
+            None if error.is_builder() => {
+                (ErrorKind::Internal, "the request could not be put together".to_owned())
+            }
+            None => (ErrorKind::Offline, format!("the line broke{}", root(&error))),
+        };
+        CloudError { never_left, ..self.error(kind, why) }
+    }
+
+    fn stalled(&self, seen: &Seen, patience: Patience) -> CloudError {
+        let stall = seconds(patience.stall);
+        if seen.waiting_for_bytes {
+            // The line is free and we have nothing for it: no fault of the cloud's.
+            let why = format!("the file gave no bytes for {stall}");
+            self.error(ErrorKind::FileUnreadable, why)
+        } else if seen.all_handed_on {
+            let why = format!("no answer {} after the last byte", seconds(patience.tail()));
+            self.error(ErrorKind::Offline, why)
+        } else {
+            self.error(ErrorKind::Offline, format!("no data moved for {stall}"))
+        }
+    }
+}
+
+impl Patience {
+    fn limit(&self, seen: &Seen) -> Instant {
+        seen.moved + if seen.all_handed_on { self.tail() } else { self.stall }
+    }
+
+    /// From the last byte handed on until the answer: what lies in buffers has to drain, unseen
+    /// by us, and then the cloud thinks.
+    fn tail(&self) -> Duration {
+        self.stall + self.answer
+    }
+}
+
+fn seconds(time: Duration) -> String {
+    format!("{} s", time.as_secs_f32())
+}
+
+/// Why the certificate was not taken, if that is what went wrong. An [`io::Error`] hides what it
+/// carries from [`Error::source`], hence the second look.
+fn untrusted(error: &(dyn Error + 'static)) -> Option<&'static str> {
+    let mut next = Some(error);
+    while let Some(error) = next {
+        if let Some(rustls::Error::InvalidCertificate(why)) = error.downcast_ref() {
+            return Some(match why {
+                CertificateError::Expired
+                | CertificateError::ExpiredContext { .. }
+                | CertificateError::NotValidYet
+                | CertificateError::NotValidYetContext { .. } => {
+                    "out of date, or this computer's clock is wrong"
+                }
+                CertificateError::UnknownIssuer => "nobody we know vouches for it",
+                CertificateError::NotValidForName
+                | CertificateError::NotValidForNameContext { .. } => "made for another name",
+                _ => "not valid",
+            });
+        }
+        next = match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+            Some(carried) => Some(carried),
+            None => error.source(),
+        };
+    }
+    None
+}
+
+/// What the system calls it, from the bottom of an error. Nothing above is worth showing, and some
+/// of it holds addresses.
+fn root(error: &(dyn Error + 'static)) -> String {
+    let mut words = String::new();
+    let mut next = Some(error);
+    while let Some(error) = next {
+        let io = error.downcast_ref::<io::Error>();
+        if let Some(kind) = io.map(io::Error::kind).filter(|kind| *kind != io::ErrorKind::Other) {
+            words = format!(": {kind}");
+        }
+        next = match io.and_then(io::Error::get_ref) {
+            Some(carried) => Some(carried),
+            None => error.source(),
+        };
+    }
+    words
+}
