@@ -51,12 +51,19 @@ impl Cloud {
         Ok(Self { api, control, ca, client_secret, _simulator: simulator })
     }
 
-    /// Points the profile at this cloud instead of the vendor's.
+    /// Points the profile at this cloud instead of the vendor's. What else it knows stays: its id
+    /// is how it finds its secrets again.
     pub fn write_profile(&self, folder: &Path) -> Result<()> {
         std::fs::create_dir_all(folder)?;
-        let profile = json!({ "clouds": { "frameio": { "address": self.api, "ca": self.ca } } });
-        let text = serde_json::to_string_pretty(&profile)?;
-        std::fs::write(folder.join("profile.json"), text + "\n")?;
+        let path = folder.join("profile.json");
+        let mut profile: Value = match std::fs::read_to_string(&path) {
+            Ok(text) => serde_json::from_str(&text).with_context(|| {
+                format!("{} is not JSON; remove it to start afresh", path.display())
+            })?,
+            Err(_) => json!({}),
+        };
+        profile["clouds"]["frameio"] = json!({ "address": self.api, "ca": self.ca });
+        std::fs::write(path, serde_json::to_string_pretty(&profile)? + "\n")?;
         Ok(())
     }
 
@@ -107,7 +114,18 @@ pub fn make_clip(path: &Path) -> Result<()> {
         .args(["-nostdin", "-hide_banner", "-loglevel", "error", "-y"])
         .args(["-f", "lavfi", "-i", picture])
         .args(["-f", "lavfi", "-i", "sine=frequency=440:sample_rate=48000"])
-        .args(["-t", "8", "-c:v", "prores_ks", "-profile:v", "1", "-c:a", "pcm_s16le"])
+        .args([
+            "-t",
+            "4",
+            "-c:v",
+            "mjpeg",
+            "-q:v",
+            "2",
+            "-pix_fmt",
+            "yuvj420p",
+            "-c:a",
+            "pcm_s16le",
+        ])
         .args(["-timecode", "10:00:00:00", "-metadata:s:v", "reel_name=A001"])
         .args(["-fflags", "+bitexact", "-flags:v", "+bitexact", "-flags:a", "+bitexact"])
         .arg(path);

@@ -159,8 +159,13 @@ impl ShortLivedFolder {
     /// In the system's place for such folders, readable for this person only. Short on purpose: a
     /// socket's path may not be longer than about a hundred letters.
     pub fn new() -> Result<Self> {
-        let folder = std::env::temp_dir().join(format!("labrun-{}", std::process::id()));
-        std::fs::create_dir(&folder).with_context(|| format!("could not make {folder:?}"))?;
+        let place = std::env::temp_dir();
+        let free = (0..1000).map(|n| place.join(format!("labrun-{}-{n}", std::process::id())));
+        // One that is there was left by somebody with our number who was killed.
+        let folder = free
+            .filter(|folder| !folder.exists())
+            .find(|folder| std::fs::create_dir(folder).is_ok())
+            .with_context(|| format!("could not make a folder in {}", place.display()))?;
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
