@@ -141,6 +141,8 @@ export class FakeBackend implements Backend {
 
   async invoke(command: string, args: Record<string, unknown> = {}): Promise<unknown> {
     this.asked.push({ command, args });
+    // An answer always takes a turn, as it does from the real one.
+    await new Promise((answer) => setTimeout(answer));
     const refused = this.refuse.get(command);
     if (refused) {
       this.refuse.delete(command);

@@ -77,6 +77,6 @@ export function folderTail(folder: string): string {
 
 /** A name in two pieces, so that it can be shortened in the middle: reels differ at both ends. */
 export function splitName(name: string): [head: string, tail: string] {
-  if (name.length <= 18) return [name, ""];
-  return [name.slice(0, -12), name.slice(-12)];
+  if (name.length <= 14) return [name, ""];
+  return [name.slice(0, -8), name.slice(-8)];
 }

@@ -6,12 +6,12 @@ import { bytes, duration, moment, plural, rate } from "../../shared/units";
 
 export type FilterName = "active" | "waiting" | "attention" | "done" | "all";
 
-export const filters: { name: FilterName; word: string }[] = [
-  { name: "active", word: "Active" },
-  { name: "waiting", word: "Waiting" },
-  { name: "attention", word: "Needs attention" },
-  { name: "done", word: "Done" },
-  { name: "all", word: "All" },
+export const filters: { name: FilterName; word: string; short: string }[] = [
+  { name: "active", word: "Active", short: "Active" },
+  { name: "waiting", word: "Waiting", short: "Waiting" },
+  { name: "attention", word: "Needs attention", short: "Attention" },
+  { name: "done", word: "Done", short: "Done" },
+  { name: "all", word: "All", short: "All" },
 ];
 
 /** Which filter an upload belongs to, beside "all". Cancelled ones show under "all" only. */

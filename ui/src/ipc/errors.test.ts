@@ -1,0 +1,24 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { asCommandError, codes, words } from "./errors";
+
+test("every code of the contract has its words", () => {
+  const contract = readFileSync("src/ipc/types.ts", "utf8");
+  const listed = /export type ErrorCode = ([^;]+);/.exec(contract)![1]!.match(/\w+/g)!;
+  expect([...codes].sort()).toEqual(listed.sort());
+});
+
+test("every failure says what happened, what Labrun does, and what the person can do", () => {
+  for (const code of codes) {
+    const { title, whatLabrunDoes, whatYouCanDo } = words(code);
+    expect(title, code).not.toMatch(/[.!]$/);
+    expect(whatLabrunDoes, code).toMatch(/\.$/);
+    expect(whatYouCanDo, code).toMatch(/\.$/);
+    expect(`${title} ${whatLabrunDoes} ${whatYouCanDo}`, `${code} shows a code`).not.toMatch(/[a-z]_[a-z]/);
+  }
+});
+
+test("what is thrown without a code is still said in words", () => {
+  expect(asCommandError(new TypeError("x")).code).toBe("internal");
+  expect(asCommandError({ code: "offline", said: "s" })).toEqual({ code: "offline", said: "s" });
+});
