@@ -51,8 +51,7 @@ fn authority() -> CertificateParams {
 fn server(
     issuer: &Issuer<'_, KeyPair>,
 ) -> Result<ServerConfig, Box<dyn std::error::Error + Send + Sync>> {
-    let mut params =
-        CertificateParams::new(vec!["127.0.0.1".to_owned(), "localhost".to_owned()])?;
+    let mut params = CertificateParams::new(vec!["127.0.0.1".to_owned(), "localhost".to_owned()])?;
     params.distinguished_name = named("127.0.0.1");
     params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
     // Short enough for the verifiers that refuse server certificates of more than 825 days.

@@ -259,7 +259,11 @@ fn find_project(cloud: &Cloud, wanted: Option<&str>) -> Result<ProjectId, Refuse
 
 fn said(text: &str) -> Result<&str, Refused> {
     let text = text.trim();
-    if text.is_empty() { Err(Refused::Unclear("it must not be empty".to_owned())) } else { Ok(text) }
+    if text.is_empty() {
+        Err(Refused::Unclear("it must not be empty".to_owned()))
+    } else {
+        Ok(text)
+    }
 }
 
 /// Seconds from now, negative when past.

@@ -7,7 +7,7 @@
 use std::time::Duration;
 
 use axum::body::Body;
-use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt, stream};
@@ -206,14 +206,15 @@ pub fn refusal(
     status: Option<u16>,
     code: Option<&str>,
     retry_after: Option<u32>,
-    path: &str,
+    uri: &Uri,
 ) -> Response {
     let mut answer = match target.place {
         Place::Part => {
             let (status, code) = answers::s3_status_and_code(status, code);
-            let mut answer = answers::xml(status, &code, "The simulator was told to refuse.", path);
+            let mut answer =
+                answers::xml(status, &code, "The simulator was told to refuse.", uri.path());
             if status == StatusCode::TEMPORARY_REDIRECT
-                && let Ok(here) = HeaderValue::from_str(path)
+                && let Ok(here) = HeaderValue::from_str(&uri.to_string())
             {
                 answer.headers_mut().insert(header::LOCATION, here);
             }

@@ -102,12 +102,8 @@ impl Simulator {
         simulation.save()?;
 
         let stopped = CancellationToken::new();
-        let serving = frameio::serve::serve(
-            simulation.clone(),
-            door,
-            certificates.server,
-            stopped.clone(),
-        );
+        let serving =
+            frameio::serve::serve(simulation.clone(), door, certificates.server, stopped.clone());
         let router = control::routes::router(simulation.clone());
         let controlling = async move {
             if let Err(error) = axum::serve(desk, router).await {
@@ -125,13 +121,7 @@ impl Simulator {
             until_stopped(Box::pin(controlling)),
             until_stopped(Box::pin(simulation.clone().keep_saved())),
         ];
-        Ok(Simulator {
-            simulation,
-            ca_pem: certificates.ca_pem,
-            client_secret,
-            stopped,
-            tasks,
-        })
+        Ok(Simulator { simulation, ca_pem: certificates.ca_pem, client_secret, stopped, tasks })
     }
 
     /// Everything is over when this returns: connections reset, ports free, state on disk.

@@ -31,14 +31,8 @@ pub struct Asset {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Content {
-    Whole {
-        filesize: u64,
-    },
-    Growing {
-        default_name: bool,
-        final_part: Option<u32>,
-        filesize: Option<u64>,
-    },
+    Whole { filesize: u64 },
+    Growing { default_name: bool, final_part: Option<u32>, filesize: Option<u64> },
 }
 
 #[derive(Clone, Serialize, Deserialize)]
@@ -265,9 +259,8 @@ mod tests {
     #[test]
     fn a_file_is_cut_as_the_published_samples_are() {
         let assumed = Assumed::default();
-        let cut = |filesize| -> Vec<u64> {
-            sizes(filesize, part_count(filesize, &assumed)).collect()
-        };
+        let cut =
+            |filesize| -> Vec<u64> { sizes(filesize, part_count(filesize, &assumed)).collect() };
         assert_eq!(cut(21_136_250), [10_568_125, 10_568_125]);
         assert_eq!(cut(50_645_990), [16_881_997, 16_881_997, 16_881_996]);
         assert_eq!(cut(1), [1]);

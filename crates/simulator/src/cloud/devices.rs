@@ -100,9 +100,7 @@ impl ProjectDevice {
     }
 
     pub fn paused_at(&self, moment: Moment) -> bool {
-        self.pauses
-            .iter()
-            .any(|p| p.from <= moment && p.until.is_none_or(|until| moment < until))
+        self.pauses.iter().any(|p| p.from <= moment && p.until.is_none_or(|until| moment < until))
     }
 
     pub fn presence(&self, now: Moment, assumed: &Assumed) -> Presence {

@@ -244,10 +244,8 @@ impl Cloud {
         now: Moment,
         assumed: &Assumed,
     ) -> Result<Tokens, RefreshRefused> {
-        let grant = *self
-            .refresh
-            .get(&RefreshToken(token.to_owned()))
-            .ok_or(RefreshRefused::Unknown)?;
+        let grant =
+            *self.refresh.get(&RefreshToken(token.to_owned())).ok_or(RefreshRefused::Unknown)?;
         let device = self.device_authorized_by(grant.authorization);
         let authorization = match device.map(|device| &device.attachment) {
             Some(Attachment::Connected { authorization })

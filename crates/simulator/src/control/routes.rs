@@ -24,6 +24,7 @@ pub fn router(simulation: Arc<Simulation>) -> Router {
     Router::new()
         .route("/", get(page))
         .route("/approve", get(page).post(approve))
+        .route("/about", get(about))
         .route("/deny", post(deny))
         .route("/codes", get(async |State(desk): Desk| Json(desk.codes())))
         .route("/projects", get(async |State(desk): Desk| Json(desk.projects())))
@@ -104,6 +105,10 @@ async fn deny(State(desk): Desk, bytes: Bytes) -> Result<Json<Value>, Refused> {
 async fn assets(State(desk): Desk) -> Response {
     desk.hash_all().await;
     Json(desk.assets()).into_response()
+}
+
+async fn about(State(desk): Desk) -> Json<Value> {
+    Json(json!({ "api": desk.api(), "discard": desk.discard }))
 }
 
 async fn violations(State(desk): Desk) -> Response {

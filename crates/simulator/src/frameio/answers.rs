@@ -61,8 +61,7 @@ pub fn xml(status: StatusCode, code: &str, message: &str, resource: &str) -> Res
         escaped(message),
         escaped(resource),
     );
-    let mut answer =
-        (status, [(header::CONTENT_TYPE, "application/xml")], body).into_response();
+    let mut answer = (status, [(header::CONTENT_TYPE, "application/xml")], body).into_response();
     if let Ok(id) = HeaderValue::from_str(&request_id) {
         answer.headers_mut().insert("x-amz-request-id", id);
     }

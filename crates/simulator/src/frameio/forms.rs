@@ -41,9 +41,9 @@ impl Form {
             }
             "application/x-www-form-urlencoded" => {
                 match to_bytes(request.into_body(), MOST).await {
-                    Ok(bytes) => Form::Fields(
-                        url::form_urlencoded::parse(&bytes).into_owned().collect(),
-                    ),
+                    Ok(bytes) => {
+                        Form::Fields(url::form_urlencoded::parse(&bytes).into_owned().collect())
+                    }
                     Err(_) => Form::Malformed,
                 }
             }

@@ -104,6 +104,9 @@ async fn gate(
     let calls = simulation.count_call();
 
     let fault = simulation.faults().meet(target);
+    if fault.is_some() {
+        simulation.something_changed();
+    }
     let note = |status: Option<u16>| {
         let seen = RequestSeen {
             method: method.to_string(),
@@ -158,8 +161,9 @@ async fn gate(
                 next.run(request.map(slow)).await.map(slow)
             }
             Some(Misdeed::Status { status, code, retry_after }) => {
-                part_host::drain(request.into_body()).await;
-                faults::refusal(target, status, code.as_deref(), retry_after, &path)
+                let (head, body) = request.into_parts();
+                part_host::drain(body).await;
+                faults::refusal(target, status, code.as_deref(), retry_after, &head.uri)
             }
             Some(Misdeed::Malformed { status }) => {
                 part_host::drain(request.into_body()).await;

@@ -167,9 +167,7 @@ fn refresh(simulation: &Simulation, fields: &Fields) -> Result<Tokens, Response>
         }
         RefreshRefused::Expired | RefreshRefused::Unknown => refused("invalid_request"),
         RefreshRefused::Forgotten(RefreshAfterForget::NotAuthorized) => answers::not_authorized(),
-        RefreshRefused::Forgotten(RefreshAfterForget::InvalidRequest) => {
-            refused("invalid_request")
-        }
+        RefreshRefused::Forgotten(RefreshAfterForget::InvalidRequest) => refused("invalid_request"),
     })
 }
 

@@ -100,8 +100,7 @@ pub async fn put(
             answer
         }
         Err(Refusal { status, code, message }) => {
-            let status =
-                StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+            let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
             answers::xml(status, code, &message, head.uri.path())
         }
     }
@@ -255,11 +254,8 @@ async fn receive(
     let Admitted { asset, number, size } = *admitted;
     let failed = |error: io::Error| refusal(500, "InternalError", error.to_string());
     let path = path_of(&simulation.dir, asset, number);
-    let mut incoming = if simulation.discard {
-        None
-    } else {
-        Some(Incoming::open(&path).await.map_err(failed)?)
-    };
+    let mut incoming =
+        if simulation.discard { None } else { Some(Incoming::open(&path).await.map_err(failed)?) };
     let mut hash = Xxh3::new();
     let mut arrived = 0_u64;
     let mut buffer = Vec::with_capacity(if incoming.is_some() { BUFFER } else { 0 });

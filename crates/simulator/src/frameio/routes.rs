@@ -67,8 +67,7 @@ impl FromRequestParts<Arc<Simulation>> for Caller {
 }
 
 fn bearer(headers: &HeaderMap) -> Option<&str> {
-    let (scheme, token) =
-        headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    let (scheme, token) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then_some(token)
 }
 
@@ -417,24 +416,73 @@ fn asset_body(cloud: &Cloud, asset: &Asset, urls: &[String]) -> Value {
 }
 
 const NULLS: &[&str] = &[
-    "ancestors", "archive_from", "archive_scheduled_at", "archive_status", "archived_at",
-    "asset_type", "audio_codecs", "automatically_delete_at", "bitrate", "bundle", "bundle_index",
-    "cover_asset", "cover_asset_id", "deleted_at", "description", "downloads", "drm", "duration",
-    "embed", "fps", "frames", "h264_1080_best", "h264_2160", "h264_360", "h264_540", "h264_720",
-    "head_frame", "hls_manifest", "image_128", "image_full", "image_high", "image_small",
-    "includes", "label", "original", "page_proxy", "presentation", "project", "realtime_upload",
-    "required_transcodes", "review_links", "rotation", "session_watermark", "shared", "sort_order",
-    "source", "stream", "tail_frame", "thumb", "thumb_540", "thumb_orig_ar_540", "thumb_scrub",
-    "timecode", "transcode_statuses", "transcoded_at", "transcodes", "transcription",
-    "upload_completed_at", "upload_failed_at", "video_codec", "view_count", "watermark",
-    "workfront_task_id", "zip_size",
+    "ancestors",
+    "archive_from",
+    "archive_scheduled_at",
+    "archive_status",
+    "archived_at",
+    "asset_type",
+    "audio_codecs",
+    "automatically_delete_at",
+    "bitrate",
+    "bundle",
+    "bundle_index",
+    "cover_asset",
+    "cover_asset_id",
+    "deleted_at",
+    "description",
+    "downloads",
+    "drm",
+    "duration",
+    "embed",
+    "fps",
+    "frames",
+    "h264_1080_best",
+    "h264_2160",
+    "h264_360",
+    "h264_540",
+    "h264_720",
+    "head_frame",
+    "hls_manifest",
+    "image_128",
+    "image_full",
+    "image_high",
+    "image_small",
+    "includes",
+    "label",
+    "original",
+    "page_proxy",
+    "presentation",
+    "project",
+    "realtime_upload",
+    "required_transcodes",
+    "review_links",
+    "rotation",
+    "session_watermark",
+    "shared",
+    "sort_order",
+    "source",
+    "stream",
+    "tail_frame",
+    "thumb",
+    "thumb_540",
+    "thumb_orig_ar_540",
+    "thumb_scrub",
+    "timecode",
+    "transcode_statuses",
+    "transcoded_at",
+    "transcodes",
+    "transcription",
+    "upload_completed_at",
+    "upload_failed_at",
+    "video_codec",
+    "view_count",
+    "watermark",
+    "workfront_task_id",
+    "zip_size",
 ];
 
-fn own_asset<'a>(
-    cloud: &'a Cloud,
-    caller: &Caller,
-    asset: &str,
-) -> Result<&'a Asset, Response> {
+fn own_asset<'a>(cloud: &'a Cloud, caller: &Caller, asset: &str) -> Result<&'a Asset, Response> {
     let id: AssetId = asset.parse().map_err(|_| answers::not_found())?;
     let asset = cloud.assets.get(&id).ok_or_else(answers::not_found)?;
     if asset.device == caller.device { Ok(asset) } else { Err(answers::not_found()) }

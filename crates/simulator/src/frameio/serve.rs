@@ -36,8 +36,7 @@ pub async fn serve(
                 None => return,
             },
         };
-        let (simulation, acceptor, router) =
-            (simulation.clone(), acceptor.clone(), router.clone());
+        let (simulation, acceptor, router) = (simulation.clone(), acceptor.clone(), router.clone());
         let stopped = stopped.clone();
         tokio::spawn(async move {
             let connection = wire.connection();
@@ -56,7 +55,8 @@ async fn talk(simulation: Arc<Simulation>, mut wire: Wire, acceptor: TlsAcceptor
         Ok(_) => {
             let detail = "a request came in over plain HTTP";
             simulation.violation(ViolationKind::PlainHttp, detail);
-            let answer = "HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
+            let answer =
+                "HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
             // The caller is wrong either way; whether it hears so does not matter.
             let _ = wire.write_all(answer.as_bytes()).await;
             return;
