@@ -4,6 +4,7 @@
 //! they are named and the person decides. To need one more thing: a line in one of the lists.
 
 use std::io::IsTerminal;
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
@@ -19,24 +20,29 @@ struct Need {
 
 enum Sign {
     Program(&'static str),
+    /// By the name that pkg-config knows it by.
     Library(&'static str),
+    /// For a library that pkg-config has never heard of.
+    Header(&'static str),
 }
 
-use Sign::{Library, Program};
+use Sign::{Header, Library, Program};
 
 const fn need(package: &'static str, seen_by: Sign) -> Need {
     Need { package, seen_by }
 }
 
+/// To build anything of ours.
+const BUILDING: &[Need] =
+    &[need("build-essential", Program("cc")), need("pkg-config", Program("pkg-config"))];
+
 /// To build the app with its window.
-const BUILDING: &[Need] = &[
-    need("build-essential", Program("cc")),
-    need("pkg-config", Program("pkg-config")),
+const WINDOW: &[Need] = &[
     need("libwebkit2gtk-4.1-dev", Library("webkit2gtk-4.1")),
     need("libayatana-appindicator3-dev", Library("ayatana-appindicator3-0.1")),
     need("librsvg2-dev", Library("librsvg-2.0")),
     need("libssl-dev", Library("openssl")),
-    need("libxdo-dev", Program("xdotool")),
+    need("libxdo-dev", Header("xdo.h")),
     need("libdbus-1-dev", Library("dbus-1")),
 ];
 
@@ -56,7 +62,7 @@ const MEDIA: &[Need] = &[need("ffmpeg", Program("ffmpeg"))];
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
-    Building,
+    App,
     TripWithoutWindow,
     Testing,
 }
@@ -64,9 +70,9 @@ pub enum Purpose {
 impl Purpose {
     fn needs(self) -> Vec<&'static Need> {
         let lists: &[&[Need]] = match self {
-            Purpose::Building => &[BUILDING],
+            Purpose::App => &[BUILDING, WINDOW],
             Purpose::TripWithoutWindow => &[BUILDING, PRIVATE_SESSION, MEDIA],
-            Purpose::Testing => &[BUILDING, PRIVATE_SESSION, MEDIA, REAL_WINDOW],
+            Purpose::Testing => &[BUILDING, WINDOW, PRIVATE_SESSION, MEDIA, REAL_WINDOW],
         };
         lists.iter().flat_map(|list| list.iter()).collect()
     }
@@ -80,7 +86,7 @@ pub fn prepare(purpose: Purpose) -> Result<()> {
     } else if purpose == Purpose::TripWithoutWindow && !program::is_there("ffmpeg") {
         bail!("ffmpeg is missing; install it and start again");
     }
-    check_node()
+    if purpose == Purpose::TripWithoutWindow { Ok(()) } else { check_node() }
 }
 
 fn install_packages(needs: &[&Need]) -> Result<()> {
@@ -159,6 +165,7 @@ fn look_for(needs: &[&Need]) -> Result<()> {
             Library(name) => {
                 (!library_is_there(name)).then(|| format!("the library {name} with its headers"))
             }
+            Header(name) => (!header_is_there(name)).then(|| format!("the header {name}")),
         })
         .collect();
     if !missing.is_empty() {
@@ -173,6 +180,12 @@ fn look_for(needs: &[&Need]) -> Result<()> {
 
 fn library_is_there(name: &str) -> bool {
     program::read(Command::new("pkg-config").args(["--exists", name])).is_ok()
+}
+
+fn header_is_there(name: &str) -> bool {
+    ["/usr/include", "/usr/local/include"]
+        .iter()
+        .any(|folder| Path::new(folder).join(name).exists())
 }
 
 fn check_node() -> Result<()> {
@@ -236,7 +249,7 @@ mod tests {
         let names =
             |purpose: Purpose| purpose.needs().iter().map(|need| need.package).collect::<Vec<_>>();
         let all = names(Purpose::Testing);
-        for purpose in [Purpose::Building, Purpose::TripWithoutWindow] {
+        for purpose in [Purpose::App, Purpose::TripWithoutWindow] {
             for package in names(purpose) {
                 assert!(all.contains(&package), "{package} is needed for the tests as well");
             }

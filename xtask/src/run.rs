@@ -15,9 +15,8 @@ pub fn run() -> Result<()> {
         println!("There is no display here: the same trip, on the terminal.\n");
         return headless::run();
     }
-    machine::prepare(Purpose::Building)?;
+    machine::prepare(Purpose::App)?;
     app::fetch_ui_packages()?;
-    app::build_ui()?;
     app::build(&[])?;
     build_programs(&["simulator"])?;
 
