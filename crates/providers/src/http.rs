@@ -23,7 +23,7 @@ use tokio::time::{Instant, sleep_until, timeout};
 use url::Url;
 use zeroize::Zeroizing;
 
-/// As much of an error's body as is read. The rest has nothing to tell.
+/// As much of an error's body, or of a part's answer, as is read. The rest has nothing to tell.
 const LARGEST_ERROR: usize = 64 * 1024;
 /// As much of an ordinary answer.
 pub const LARGEST_ANSWER: usize = 256 * 1024;
@@ -134,7 +134,7 @@ impl Http {
         let url = Url::parse(target)
             .map_err(|_| CloudError::new(ErrorKind::Rejected, "a part target is no address"))?;
         only_https(&url)?;
-        let errand = Errand::new(&Method::PUT, &url, [target, url.query().unwrap_or_default()]);
+        let errand = Errand { hidden: signed(&url), ..Errand::new(&Method::PUT, &url) };
         let length = body.length;
         let (counted, progress) = Counted::of(body);
         let counted = match timeout(self.patience.stall, counted.looked_into()).await {
@@ -169,9 +169,7 @@ impl Http {
             }
         };
         let answer = match response {
-            Ok(response) => {
-                errand.clone().read(response, LARGEST_ANSWER, self.patience.stall).await
-            }
+            Ok(response) => errand.clone().read(response, None, self.patience.stall).await,
             Err(error) => Err(errand.broken(error, self.patience)),
         };
         // The bytes that are still ours stay ours: the rest of the body must not be sent on
@@ -276,7 +274,7 @@ impl<'a> Request<'a> {
         if let Sent::Form(fields) = &self.body {
             hidden.extend(fields.iter().filter(|field| !is_public(field.0)).map(|f| f.1.clone()));
         }
-        let errand = Errand { hidden, ..Errand::new(&self.method, &self.url, []) };
+        let errand = Errand { hidden, ..Errand::new(&self.method, &self.url) };
         let clients = self.http.clients();
         let client = if self.fresh { clients.fresh } else { clients.kept };
         let mut request = client.request(self.method, self.url).headers(self.headers);
@@ -296,7 +294,7 @@ impl<'a> Request<'a> {
         };
         let patience = self.http.patience;
         match timeout(patience.answer, request.send()).await {
-            Ok(Ok(response)) => errand.read(response, self.largest, patience.stall).await,
+            Ok(Ok(response)) => errand.read(response, Some(self.largest), patience.stall).await,
             Ok(Err(error)) => Err(errand.broken(error, patience)),
             Err(_) => {
                 let why = format!("no answer within {}", seconds(patience.answer));
@@ -304,6 +302,15 @@ impl<'a> Request<'a> {
             }
         }
     }
+}
+
+/// Everything in the query of a signed address: whoever has it can write there.
+fn signed(target: &Url) -> Vec<Secret> {
+    let raw = target.query().unwrap_or_default().split('&').filter_map(|pair| pair.split_once('='));
+    let values = raw.map(|(_, value)| value.to_owned());
+    let plain = target.query_pairs().map(|(_, value)| value.into_owned());
+    // The short ones are flags and counts, and would hide ordinary words.
+    values.chain(plain).filter(|value| value.len() > 5).map(Secret::new).collect()
 }
 
 /// Fields whose values are ordinary words that an error may well contain.
@@ -337,7 +344,14 @@ impl Answer {
         self.html || starts_with(b"<!doctype html") || starts_with(b"<html")
     }
 
-    /// `why` is cleaned like everything else, but must not be a body.
+    /// With the cloud's own reason, cut down to a few words: it may quote what it was sent.
+    pub fn refusal(&self, kind: ErrorKind, reason: &str) -> CloudError {
+        let fit = |c: &char| c.is_alphanumeric() || matches!(c, ' ' | '_' | '-' | '.' | '…');
+        let reason = self.errand.without_secrets(reason.to_owned());
+        self.error(kind, reason.chars().filter(fit).take(60).collect::<String>())
+    }
+
+    /// In our own words.
     pub fn error(&self, kind: ErrorKind, why: impl Display) -> CloudError {
         let mut error = self.errand.error(kind, format_args!("{} {why}", self.status));
         error.retry_after = self.retry_after;
@@ -366,31 +380,34 @@ struct Errand {
 }
 
 impl Errand {
-    fn new<const N: usize>(method: &Method, url: &Url, hidden: [&str; N]) -> Self {
+    fn new(method: &Method, url: &Url) -> Self {
         let host = url.host_str().unwrap_or_default();
         let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
         let path: String = url.path().chars().take(120).collect();
-        Self {
-            words: format!("{method} {host}{port}{path}"),
-            hidden: hidden.into_iter().map(Secret::new).collect(),
-        }
+        Self { words: format!("{method} {host}{port}{path}"), hidden: Vec::new() }
     }
 
     /// The one place where an error gets its words.
     fn error(&self, kind: ErrorKind, why: impl Display) -> CloudError {
-        let mut said = format!("{}: {why}", self.words);
-        for secret in self.hidden.iter().filter(|secret| !secret.is_empty()) {
-            if said.contains(secret.reveal()) {
-                said = said.replace(secret.reveal(), "…");
-            }
-        }
+        let said = self.without_secrets(format!("{}: {why}", self.words));
         CloudError::new(kind, said.chars().take(400).collect::<String>())
     }
 
+    fn without_secrets(&self, mut text: String) -> String {
+        for secret in self.hidden.iter().map(Secret::reveal) {
+            if !secret.is_empty() && text.contains(secret) {
+                text = text.replace(secret, "…");
+            }
+        }
+        text
+    }
+
+    /// A success larger than `largest` is an error; without a limit, and for a failure, the rest
+    /// is left unread.
     async fn read(
         self,
         mut response: Response,
-        largest: usize,
+        largest: Option<usize>,
         stall: Duration,
     ) -> Result<Answer, CloudError> {
         let status = response.status();
@@ -404,7 +421,8 @@ impl Errand {
             .and_then(|to| response.url().join(to).ok())
             .and_then(|to| to.host_str().map(str::to_owned));
 
-        let largest = if status.is_success() { largest } else { LARGEST_ERROR };
+        let whole = largest.filter(|_| status.is_success());
+        let largest = whole.unwrap_or(LARGEST_ERROR);
         let mut body = Zeroizing::new(Vec::new());
         loop {
             match timeout(stall, response.chunk()).await {
@@ -412,7 +430,7 @@ impl Errand {
                     let room = largest - body.len();
                     if bytes.len() <= room {
                         body.extend_from_slice(&bytes);
-                    } else if status.is_success() {
+                    } else if whole.is_some() {
                         let why = format!("an answer of more than {} KiB", largest / 1024);
                         return Err(self.error(ErrorKind::Rejected, why));
                     } else {

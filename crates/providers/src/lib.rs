@@ -59,12 +59,15 @@ impl Default for Patience {
 
 type Now = fn() -> Timestamp;
 
+/// By address and extra certificate authority.
+type Known = HashMap<(String, Option<String>), Arc<Frameio>>;
+
 /// One object per kind of cloud and endpoint, kept so that their connections are used again.
 pub struct Providers {
     identity: Identity,
     patience: Patience,
     now: Now,
-    frameio: Mutex<HashMap<(String, Option<String>), Arc<Frameio>>>,
+    frameio: Mutex<Known>,
 }
 
 impl Providers {
@@ -136,7 +139,7 @@ impl Providers {
         Ok(cloud)
     }
 
-    fn known_frameio(&self) -> MutexGuard<'_, HashMap<(String, Option<String>), Arc<Frameio>>> {
+    fn known_frameio(&self) -> MutexGuard<'_, Known> {
         self.frameio.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -54,6 +54,9 @@ pub async fn send_part(
     if answer.is_html() {
         return Err(answer.not_as_expected());
     }
+    if assumed::AN_ACCEPTED_PART_IS_ANSWERED_WITH_NOTHING && !answer.body.trim_ascii().is_empty() {
+        return Err(answer.error(ErrorKind::PartRefused, "an answer that is not the part host's"));
+    }
     Ok(())
 }
 

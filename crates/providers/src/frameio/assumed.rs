@@ -45,6 +45,10 @@ pub const LARGEST_FILE: u64 = 5_497_558_138_880;
 /// §5.3: seen in captured targets, and what the vendor's help pages say.
 pub const TARGETS_LIVE: Duration = Duration::from_secs(86_400);
 
+/// §5.3: S3 accepts a part without a word. A success that says something was said by someone else,
+/// and the part may be nowhere.
+pub const AN_ACCEPTED_PART_IS_ANSWERED_WITH_NOTHING: bool = true;
+
 /// §8.1: between once a minute and once in five; two minutes were the vendor's older advice.
 pub const HEARTBEAT: Duration = Duration::from_secs(120);
 

@@ -19,7 +19,7 @@ pub fn from_api(answer: &Answer) -> CloudError {
     let kind = api_kind(answer.status, page, &Reasons::read(&answer.body));
     match reason(answer) {
         _ if page => answer.error(kind, "a page instead of an answer"),
-        Some(reason) => answer.error(kind, plain(&reason)),
+        Some(reason) => answer.refusal(kind, &reason),
         None => answer.error(kind, "without a reason"),
     }
 }
@@ -30,7 +30,7 @@ pub fn from_part_host(answer: &Answer) -> CloudError {
     let code = xml_code(&answer.body);
     let kind = part_kind(answer.status, code.as_deref());
     match code {
-        Some(code) => answer.error(kind, plain(&code)),
+        Some(code) => answer.refusal(kind, &code),
         None => answer.error(kind, "without a code"),
     }
 }
@@ -123,12 +123,6 @@ fn xml_code(body: &[u8]) -> Option<String> {
     let (_, rest) = text.split_once("<Code>")?;
     let (code, _) = rest.split_once("</Code>")?;
     Some(code.trim().to_owned())
-}
-
-/// A reason as it may be shown: short, and without anything that looks like more than words.
-fn plain(reason: &str) -> String {
-    let fit = |c: &char| c.is_alphanumeric() || matches!(c, ' ' | '_' | '-' | '.');
-    reason.chars().filter(fit).take(60).collect()
 }
 
 #[cfg(test)]
@@ -301,7 +295,5 @@ mod tests {
             assert_eq!(xml_code(body.as_bytes()), None, "{body}");
         }
         assert_eq!(xml_code(&[0xff, 0xfe]), None);
-        assert_eq!(plain("Line\nbreak <b>&\"0\" https://h/?q=1"), "Linebreak b0 httpshq1");
-        assert_eq!(plain(&"x".repeat(1000)).len(), 60);
     }
 }

@@ -1,0 +1,125 @@
+//! A server with a certificate of its own that says what it is told to, byte by byte.
+
+use domain::Endpoint;
+use rcgen::CertifiedKey;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::rustls::ServerConfig;
+use tokio_rustls::rustls::pki_types::PrivateKeyDer;
+
+/// When to answer.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum When {
+    /// Once the request is here as a whole.
+    AtItsEnd,
+    /// As soon as its head is here; the rest is never read.
+    AtItsHead,
+}
+
+pub struct OddServer {
+    address: SocketAddr,
+    pem: String,
+    seen: Arc<Mutex<Vec<String>>>,
+    serving: JoinHandle<()>,
+}
+
+impl OddServer {
+    /// Every request gets `answer`, the head included. Each connection is used once.
+    pub async fn start(name: &str, when: When, answer: impl Into<Vec<u8>>) -> Self {
+        let CertifiedKey { cert, signing_key } =
+            rcgen::generate_simple_self_signed([name.to_owned()]).unwrap();
+        let key = PrivateKeyDer::Pkcs8(signing_key.serialize_der().into());
+        let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+        let tls = ServerConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_no_client_auth()
+            .with_single_cert(vec![cert.der().clone()], key)
+            .unwrap();
+        let acceptor = TlsAcceptor::from(Arc::new(tls));
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let seen = Arc::new(Mutex::new(Vec::new()));
+        let answer = Arc::new(answer.into());
+        let noted = seen.clone();
+        let serving = tokio::spawn(async move {
+            while let Ok((tcp, _)) = listener.accept().await {
+                let (acceptor, answer, noted) = (acceptor.clone(), answer.clone(), noted.clone());
+                tokio::spawn(async move {
+                    // Whoever does not trust us hangs up here.
+                    let Ok(mut line) = acceptor.accept(tcp).await else { return };
+                    let request = read(&mut line, when).await;
+                    noted.lock().unwrap().push(request);
+                    if line.write_all(&answer).await.is_ok() {
+                        let _ = line.shutdown().await;
+                    }
+                    // Until the other side has had enough.
+                    let mut rest = [0; 4096];
+                    while when == When::AtItsEnd && line.read(&mut rest).await.is_ok_and(|n| n > 0)
+                    {
+                    }
+                    if when == When::AtItsHead {
+                        std::future::pending::<()>().await;
+                    }
+                });
+            }
+        });
+        Self { address, pem: cert.pem(), seen, serving }
+    }
+
+    pub async fn answering(answer: impl Into<Vec<u8>>) -> Self {
+        Self::start("127.0.0.1", When::AtItsEnd, answer).await
+    }
+
+    /// With its certificate trusted.
+    pub fn endpoint(&self) -> Endpoint {
+        Endpoint { address: self.url("").parse().unwrap(), extra_ca: Some(self.pem.clone()) }
+    }
+
+    pub fn url(&self, path: &str) -> String {
+        format!("https://{}{path}", self.address)
+    }
+
+    /// The heads of the requests so far.
+    pub fn seen(&self) -> Vec<String> {
+        self.seen.lock().unwrap().clone()
+    }
+}
+
+impl Drop for OddServer {
+    fn drop(&mut self) {
+        self.serving.abort();
+    }
+}
+
+/// The head as text, once as much of the request is here as is waited for.
+async fn read(line: &mut (impl AsyncReadExt + Unpin), when: When) -> String {
+    let mut bytes = Vec::new();
+    loop {
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        if let Some((head, _)) = text.split_once("\r\n\r\n") {
+            let length = head
+                .lines()
+                .filter_map(|field| field.split_once(':'))
+                .find(|(name, _)| name.eq_ignore_ascii_case("content-length"))
+                .and_then(|(_, value)| value.trim().parse::<usize>().ok());
+            if when == When::AtItsHead || bytes.len() >= head.len() + 4 + length.unwrap_or(0) {
+                return head.to_owned();
+            }
+        }
+        let mut more = [0; 16 * 1024];
+        match line.read(&mut more).await {
+            Ok(count) if count > 0 => bytes.extend_from_slice(&more[..count]),
+            _ => return text,
+        }
+    }
+}
+
+/// A whole answer with its length.
+pub fn answer(status: &str, headers: &str, body: &str) -> String {
+    format!("HTTP/1.1 {status}\r\n{headers}content-length: {}\r\n\r\n{body}", body.len())
+}
