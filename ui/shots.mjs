@@ -68,13 +68,15 @@ const only = process.argv.slice(2);
 const wanted = Object.entries(pictures).filter(([name]) => only.length === 0 || only.includes(name));
 mkdirSync(out, { recursive: true });
 
+// What the real window allows, so that breaking it is seen here.
+const policy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'";
+
 await build({ mode: "shots", logLevel: "error", build: { outDir: site, emptyOutDir: true } });
-const server = await preview({ logLevel: "error", build: { outDir: site }, preview: { port: 1421 } });
+const server = await preview({ logLevel: "error", build: { outDir: site }, preview: { port: 1421, headers: { "Content-Security-Policy": policy } } });
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
   args: ["--no-sandbox", "--disable-gpu"],
 });
-const patience = 60_000;
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 let bad = 0;
@@ -83,7 +85,7 @@ for (const theme of themes) {
     const context = await browser.newContext({ viewport, colorScheme: theme, reducedMotion: "reduce" });
     for (const [name, [scenario, ...steps]] of wanted) {
       const page = await context.newPage();
-      page.setDefaultTimeout(patience);
+      page.setDefaultTimeout(60_000);
       const complain = (said) => {
         bad += 1;
         console.error(`${name} (${theme}, ${size}): ${said}`);
@@ -104,14 +106,17 @@ for (const theme of themes) {
       if (sideways) complain("wider than the window");
       if (size === "normal") {
         await page.evaluate(axe);
-      const { violations } = await page.evaluate(() =>
+        const { violations } = await page.evaluate(() =>
           window.axe.run(document, {
             runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"],
             // Menus are drawn beside the page, outside its landmarks, as menus are.
             rules: { region: { enabled: !document.querySelector("[role=menu]") } },
           }),
         );
-        for (const v of violations) complain(`${v.id}: ${v.help}\n    ${v.nodes.slice(0, 3).map((n) => n.target + " " + (n.any[0]?.message ?? "")).join("\n    ")}`);
+        for (const v of violations) {
+          const where = v.nodes.slice(0, 3).map((n) => `${n.target} ${n.any[0]?.message ?? ""}`);
+          complain([`${v.id}: ${v.help}`, ...where].join("\n    "));
+        }
       }
       await page.close();
     }

@@ -17,6 +17,8 @@ export default defineConfig({
   test: {
     environment: "happy-dom",
     setupFiles: ["src/test-setup.ts"],
+    // A test takes milliseconds; a machine that also compiles Rust may take its time.
+    testTimeout: 20_000,
     include: ["src/**/*.test.ts"],
   },
 });

@@ -29,12 +29,9 @@ async function open(scenario: string, prepare: (fake: FakeBackend) => void = () 
 const at = (id: string) => screen.getByTestId(id);
 const find = (id: string) => screen.findByTestId(id);
 
-test("every scenario opens without an error", async () => {
-  for (const name of scenarioNames.filter((n) => n !== "full")) {
-    await open(name);
-    expect(document.body.textContent, name).not.toBe("");
-    cleanup();
-  }
+test.each(scenarioNames.filter((name) => name !== "full"))("the scenario %s opens without an error", async (name) => {
+  await open(name);
+  expect(document.body.textContent).not.toBe("");
 });
 
 test("a first run leads from one button to a code, to the project, to files on their way", async () => {

@@ -255,7 +255,7 @@ export class FakeBackend implements Backend {
     let attention = 0;
     for (const u of this.uploads.values()) {
       const state = u.state.state;
-      if (state === "failed" || state === "skipped" || state === "waiting_for_authorization") attention += 1;
+      if (state === "failed" || state === "skipped") attention += 1;
       if (state === "done" || state === "failed" || state === "skipped" || state === "cancelled") continue;
       files += 1;
       size += u.size;

@@ -63,10 +63,16 @@ const day = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric",
 export const timeOfDay = (at: number): string => clock.format(at);
 export const exactTime = (at: number): string => clockSeconds.format(at);
 
+const sameDay = (a: number, b: number) => new Date(a).toDateString() === new Date(b).toDateString();
+
 /** "14:05" today, "Tue, 3 Mar, 14:05" otherwise. */
 export function moment(at: number, now: number): string {
-  const same = new Date(at).toDateString() === new Date(now).toDateString();
-  return same ? timeOfDay(at) : `${day.format(at)}, ${timeOfDay(at)}`;
+  return sameDay(at, now) ? timeOfDay(at) : `${day.format(at)}, ${timeOfDay(at)}`;
+}
+
+/** "Today, 14:05", "Tue, 3 Mar, 14:05". */
+export function dayAndTime(at: number, now: number): string {
+  return `${sameDay(at, now) ? "Today" : day.format(at)}, ${timeOfDay(at)}`;
 }
 
 /** The last folders of a path: enough to know the card, short enough for a row. */

@@ -36,6 +36,12 @@ export function fitting(action: ActionName, rows: Upload[]): Upload[] {
   return rows.filter(applies[action]);
 }
 
+/** Whether an action would do anything to a choice: looks no further than the first that fits. */
+export function fits(action: ActionName, rows: Upload[]): boolean {
+  if (action === "show" || action === "details") return rows.length === 1;
+  return rows.some(applies[action]);
+}
+
 /** Whether cancelling must be asked about first: many, or one whose bytes the cloud already has. */
 export function cancelNeedsAsking(rows: Upload[]): boolean {
   return rows.length > 1 || rows.some((row) => row.accepted_bytes > 0);

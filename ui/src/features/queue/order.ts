@@ -68,16 +68,28 @@ export function rearrange(
   }
   if (moved.size === 0 && coming.length === 0) return ids;
 
+  const staying = moved.size === 0 ? ids : ids.filter((id) => !moved.has(id));
   coming.sort(compare);
   const next: number[] = [];
-  let c = 0;
-  for (const id of ids) {
-    if (moved.has(id)) continue;
-    const row = rows.get(id);
-    if (!row) continue;
-    while (c < coming.length && compare(coming[c]!, row) < 0) next.push(coming[c++]!.id);
-    next.push(id);
+  let from = 0;
+  for (const row of coming) {
+    const at = placeFor(row, staying, rows, from);
+    for (; from < at; from++) next.push(staying[from]!);
+    next.push(row.id);
   }
-  while (c < coming.length) next.push(coming[c++]!.id);
+  for (; from < staying.length; from++) next.push(staying[from]!);
   return next;
+}
+
+/** Before which of the listed rows this one belongs. */
+function placeFor(row: Upload, ids: number[], rows: ReadonlyMap<number, Upload>, from: number): number {
+  let low = from;
+  let high = ids.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const other = rows.get(ids[middle]!);
+    if (other && compare(row, other) > 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -14,7 +14,10 @@ export const filters: { name: FilterName; word: string; short: string }[] = [
   { name: "all", word: "All", short: "All" },
 ];
 
-/** Which filter an upload belongs to, beside "all". Cancelled ones show under "all" only. */
+/**
+ * Which filter an upload belongs to, beside "all". Cancelled ones show under "all" only. Waiting for a
+ * sign-in is one thing to do, said once at the top and on the card, not once for each file.
+ */
 export function group(upload: Upload): Exclude<FilterName, "all"> | "over" {
   switch (upload.state.state) {
     case "uploading":
@@ -22,9 +25,9 @@ export function group(upload: Upload): Exclude<FilterName, "all"> | "over" {
     case "queued":
     case "waiting_for_time":
     case "waiting_for_network":
+    case "waiting_for_authorization":
     case "paused":
       return "waiting";
-    case "waiting_for_authorization":
     case "failed":
     case "skipped":
       return "attention";
@@ -96,7 +99,7 @@ export function stateWord(upload: Upload, now: number): string {
     case "waiting_for_network":
       return "No network";
     case "waiting_for_authorization":
-      return "Sign in again";
+      return "Waits for sign-in";
     case "paused":
       return "Paused";
     case "failed":
