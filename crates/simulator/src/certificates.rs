@@ -29,12 +29,22 @@ pub fn open(dir: &Path) -> io::Result<Certificates> {
     } else {
         let key = KeyPair::generate().map_err(io::Error::other)?;
         let certificate = authority().self_signed(&key).map_err(io::Error::other)?;
-        std::fs::write(&ca_key, key.serialize_pem())?;
+        write_private(&ca_key, &key.serialize_pem())?;
         std::fs::write(&ca_pem, certificate.pem())?;
         key
     };
     let issuer = Issuer::new(authority(), key);
     Ok(Certificates { ca_pem, server: Arc::new(server(&issuer).map_err(io::Error::other)?) })
+}
+
+/// Whoever trusts this authority trusts everything signed with its key.
+fn write_private(path: &Path, text: &str) -> io::Result<()> {
+    use std::io::Write;
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)?.write_all(text.as_bytes())
 }
 
 fn authority() -> CertificateParams {

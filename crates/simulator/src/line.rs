@@ -206,7 +206,7 @@ impl Door {
             LineState::Refuse => {
                 if self.listener.take().is_some() {
                     let socket = TcpSocket::new_v4()?;
-                    socket.set_reuseaddr(true)?;
+                    socket.set_reuseaddr(cfg!(unix))?;
                     socket.bind(self.address)?;
                     self.held = Some(socket);
                 }

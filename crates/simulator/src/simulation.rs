@@ -29,6 +29,8 @@ pub struct Simulation {
     pub clock: Clock,
     pub line: Arc<Line>,
     pub pushes: broadcast::Sender<Push>,
+    /// Whose turn it is to hash what arrived.
+    pub hashing: tokio::sync::Mutex<()>,
     cloud: Mutex<Cloud>,
     assumed: Mutex<Assumed>,
     faults: Mutex<Faults>,
@@ -88,6 +90,7 @@ impl Simulation {
             clock,
             line: beginnings.line,
             pushes: broadcast::Sender::new(256),
+            hashing: tokio::sync::Mutex::new(()),
             cloud: Mutex::new(beginnings.cloud),
             assumed: Mutex::new(beginnings.assumed),
             faults: Mutex::new(Faults::new(beginnings.seed)),

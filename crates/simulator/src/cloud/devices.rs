@@ -157,7 +157,7 @@ impl Cloud {
         known.map_or_else(
             || {
                 let tail: String = client_id.chars().take(8).collect();
-                format!("Uploader-{tail}")
+                format!("Uploader-{}", tail.trim_end_matches('-'))
             },
             |device| device.name.clone(),
         )

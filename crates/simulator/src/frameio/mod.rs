@@ -8,6 +8,7 @@
 #![allow(clippy::result_large_err, reason = "an error here is the answer itself, made once")]
 
 pub mod answers;
+pub mod assets;
 pub mod forms;
 pub mod pairing;
 pub mod part_host;
@@ -40,9 +41,9 @@ pub fn router(simulation: Arc<Simulation>) -> Router {
         .route("/v2/auth/revoke", post(pairing::revoke))
         .route("/v2/devices/me", get(routes::me))
         .route("/v2/devices/heartbeat", post(routes::heartbeat))
-        .route("/v2/devices/assets", post(routes::create))
-        .route("/v2/assets", post(routes::create))
-        .route("/v2/devices/assets/{asset}/realtime_upload/parts", post(routes::realtime_parts))
+        .route("/v2/devices/assets", post(assets::create))
+        .route("/v2/assets", post(assets::create))
+        .route("/v2/devices/assets/{asset}/realtime_upload/parts", post(assets::realtime_parts))
         .route("/v2/devices/assets/{asset}/comments", post(routes::comment))
         .route("/parts/{asset}/{number}", any(part_host::put))
         .route("/devices/websocket", get(socket::open))
