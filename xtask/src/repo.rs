@@ -7,8 +7,12 @@ use anyhow::{Context, Result};
 
 use crate::program;
 
-pub fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask lies in the repository's root")
+/// As cargo says at the start, and not as it was when this was compiled: two checkouts may share one
+/// target folder.
+pub fn root() -> PathBuf {
+    let here = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
+    let here = here.unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+    here.parent().expect("xtask lies in the repository's root").to_owned()
 }
 
 /// Everything that `cargo xtask run` leaves on disk. Ignored by git; may be deleted at any time.

@@ -10,7 +10,8 @@ use std::process::Command;
 use serde_json::Value;
 
 fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask lies in the root").to_owned()
+    let here = std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo says where it runs a test");
+    Path::new(&here).parent().expect("xtask lies in the root").to_owned()
 }
 
 // ── crates ──────────────────────────────────────────────────────────────────────────────────────
