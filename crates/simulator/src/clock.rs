@@ -101,10 +101,12 @@ impl Clock {
         }
     }
 
-    pub async fn sleep(&self, span: Duration) {
+    /// Sleeps for `span`; moves of the clock since it was `ahead_ms` ahead count as time slept.
+    pub async fn sleep_since(&self, ahead_ms: i64, span: Duration) {
+        let moved = SignedDuration::from_millis(self.ahead_ms().saturating_sub(ahead_ms));
         let span = SignedDuration::try_from(span).unwrap_or(SignedDuration::MAX);
-        let now = self.now();
-        let until = Moment(now.0.checked_add(span).unwrap_or(Timestamp::MAX));
+        let left = span.saturating_sub(moved);
+        let until = Moment(self.now().0.checked_add(left).unwrap_or(Timestamp::MAX));
         self.sleep_until(until).await;
     }
 }

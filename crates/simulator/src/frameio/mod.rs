@@ -104,6 +104,8 @@ async fn gate(
     }
     let calls = simulation.count_call();
 
+    // Looked at before the fault is known to be met: who waits for that may move the clock at once.
+    let ahead_ms = simulation.clock.ahead_ms();
     let fault = simulation.faults().meet(target);
     if fault.is_some() {
         simulation.something_changed();
@@ -148,7 +150,7 @@ async fn gate(
                 let length = content_length(request.headers());
                 let at = bytes.unwrap_or(length / 2);
                 let waiting = simulation.clone();
-                let wait = async move { waiting.clock.sleep(span).await };
+                let wait = async move { waiting.clock.sleep_since(ahead_ms, span).await };
                 if length > at {
                     let hold = |body| Body::from_stream(faults::held_at(body, at, wait));
                     next.run(request.map(hold)).await
