@@ -90,8 +90,12 @@ impl Http {
         patience: Patience,
         always: HeaderMap,
     ) -> Result<Self, CloudError> {
-        let base = endpoint.address.clone();
+        let mut base = endpoint.address.clone();
         only_https(&base)?;
+        // A name and a password in an address would be sent along, and shown.
+        if base.set_username("").and(base.set_password(None)).is_err() {
+            return Err(CloudError::new(ErrorKind::Rejected, "this address has no host"));
+        }
         let clients = Clients::build(endpoint.extra_ca.as_deref(), patience).map_err(|why| {
             CloudError::new(ErrorKind::Untrusted, format!("{}: {why}", endpoint.authority()))
         })?;

@@ -12,7 +12,7 @@
 //! To add a cloud: a folder beside `frameio`, a line in each `match` of this file, and the list
 //! of behaviours in `tests/contract`.
 
-pub mod frameio;
+mod frameio;
 mod http;
 pub mod memory;
 mod oauth;

@@ -10,7 +10,7 @@
 //! to kinds, [`assets`] creating an asset and sending a part.
 
 mod assets;
-pub mod assumed;
+mod assumed;
 mod error;
 mod places;
 mod sign_in;

@@ -7,6 +7,7 @@ use providers::{Patience, Providers};
 use std::sync::Arc;
 use std::time::Duration;
 
+const MIB: usize = 1024 * 1024;
 const TOKEN: &str = "canary-token-4711";
 
 struct Client(Arc<dyn Accounts>, Arc<dyn Assets>);
@@ -70,6 +71,20 @@ async fn a_session_is_told_to_the_api_and_never_to_the_part_host() {
 }
 
 #[tokio::test]
+async fn a_password_in_an_address_goes_nowhere() {
+    let server = OddServer::answering(answer("500 Oh", "", "")).await;
+    let mut endpoint = server.endpoint();
+    endpoint.address.set_username("someone").unwrap();
+    endpoint.address.set_password(Some("canary")).unwrap();
+    let providers = Providers::new(identity(), PATIENT);
+    let accounts = providers.accounts(ProviderKind::Frameio, &endpoint).unwrap();
+    let error = accounts.reachable().await.unwrap_err();
+    assert!(!format!("{error:?}").contains("canary"), "{error}");
+    let head = server.seen().remove(0).to_lowercase();
+    assert!(!head.contains("authorization"), "{head}");
+}
+
+#[tokio::test]
 async fn an_empty_part_is_sent_with_its_length_too() {
     let server = OddServer::answering(answer("200 OK", "", "")).await;
     send(&server, 0).await.unwrap();
@@ -82,16 +97,36 @@ async fn an_empty_part_is_sent_with_its_length_too() {
 async fn an_answer_in_the_middle_of_a_part_is_heard() {
     let refusal = "<Error><Code>AccessDenied</Code></Error>";
     let early = answer("403 Forbidden", "connection: close\r\n", refusal);
-    let server = OddServer::start("127.0.0.1", When::AtItsHead, early).await;
-    let refused = send(&server, 64 * 1024 * 1024).await.unwrap_err();
+    let server = OddServer::start("127.0.0.1", When::Head, early).await;
+    let refused = send(&server, 64 * MIB).await.unwrap_err();
     assert_eq!(refused.kind, ErrorKind::TargetExpired, "{refused}");
+}
+
+#[tokio::test]
+async fn an_answer_is_heard_even_if_the_line_is_cut_right_behind_it() {
+    let refusal = "<Error><Code>AccessDenied</Code></Error>";
+    let early = answer("403 Forbidden", "connection: close\r\n", refusal);
+    let server = OddServer::start("127.0.0.1", When::HeadThenHangUp, early).await;
+    for _ in 0..5 {
+        let refused = send(&server, 64 * MIB).await.unwrap_err();
+        assert_eq!(refused.kind, ErrorKind::TargetExpired, "{refused}");
+    }
+}
+
+#[tokio::test]
+async fn after_an_early_answer_the_rest_is_not_sent() {
+    let early = answer("503 Busy", "", "<Error><Code>SlowDown</Code></Error>");
+    let server = OddServer::start("127.0.0.1", When::HeadThenReadOn, early).await;
+    assert_eq!(send(&server, 256 * MIB).await.unwrap_err().kind, ErrorKind::Busy);
+    let rest = server.rest().await;
+    assert!(rest < 128 * MIB, "{rest} bytes came after the answer");
 }
 
 #[tokio::test]
 async fn a_part_is_not_accepted_before_all_of_it_was_sent() {
     let early = answer("200 OK", "", "");
-    let server = OddServer::start("127.0.0.1", When::AtItsHead, early).await;
-    let refused = send(&server, 64 * 1024 * 1024).await.unwrap_err();
+    let server = OddServer::start("127.0.0.1", When::Head, early).await;
+    let refused = send(&server, 64 * MIB).await.unwrap_err();
     assert_eq!(refused.kind, ErrorKind::PartRefused, "{refused}");
     assert!(refused.said.ends_with("answered before it had every byte"), "{refused}");
 }
@@ -132,7 +167,7 @@ async fn what_is_not_http_is_a_broken_line() {
 
 #[tokio::test]
 async fn a_certificate_for_another_name_is_not_trusted() {
-    let server = OddServer::start("api.frame.io", When::AtItsEnd, "").await;
+    let server = OddServer::start("api.frame.io", When::Whole, "").await;
     let untrusted = who_am_i(&server).await;
     assert_eq!((untrusted.kind, untrusted.never_left), (ErrorKind::Untrusted, true), "{untrusted}");
     assert!(untrusted.said.ends_with("its certificate is not trusted: made for another name"));

@@ -6,6 +6,7 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
@@ -15,15 +16,20 @@ use tokio_rustls::rustls::pki_types::PrivateKeyDer;
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum When {
     /// Once the request is here as a whole.
-    AtItsEnd,
-    /// As soon as its head is here; the rest is never read.
-    AtItsHead,
+    Whole,
+    /// As soon as its head is here; the rest is never read, and the line stays open.
+    Head,
+    /// As soon as its head is here; then the line is cut with bytes still on it.
+    HeadThenHangUp,
+    /// As soon as its head is here; the rest is read and counted.
+    HeadThenReadOn,
 }
 
 pub struct OddServer {
     address: SocketAddr,
     pem: String,
     seen: Arc<Mutex<Vec<String>>>,
+    rest: watch::Sender<Option<usize>>,
     serving: JoinHandle<()>,
 }
 
@@ -46,33 +52,41 @@ impl OddServer {
         let seen = Arc::new(Mutex::new(Vec::new()));
         let answer = Arc::new(answer.into());
         let noted = seen.clone();
+        let rest = watch::Sender::new(None);
+        let over = rest.clone();
         let serving = tokio::spawn(async move {
             while let Ok((tcp, _)) = listener.accept().await {
                 let (acceptor, answer, noted) = (acceptor.clone(), answer.clone(), noted.clone());
+                let over = over.clone();
                 tokio::spawn(async move {
                     // Whoever does not trust us hangs up here.
                     let Ok(mut line) = acceptor.accept(tcp).await else { return };
                     let request = read(&mut line, when).await;
                     noted.lock().unwrap().push(request);
-                    if line.write_all(&answer).await.is_ok() {
+                    let written = line.write_all(&answer).await.and(line.flush().await);
+                    if written.is_ok() && matches!(when, When::Whole | When::Head) {
                         let _ = line.shutdown().await;
                     }
-                    // Until the other side has had enough.
-                    let mut rest = [0; 4096];
-                    while when == When::AtItsEnd && line.read(&mut rest).await.is_ok_and(|n| n > 0)
-                    {
-                    }
-                    if when == When::AtItsHead {
-                        std::future::pending::<()>().await;
+                    match when {
+                        When::Head => std::future::pending().await,
+                        When::HeadThenHangUp => {}
+                        When::Whole | When::HeadThenReadOn => {
+                            // Until the other side has had enough.
+                            let (mut buffer, mut count) = ([0; 16 * 1024], 0);
+                            while let Ok(more @ 1..) = line.read(&mut buffer).await {
+                                count += more;
+                            }
+                            over.send_replace(Some(count));
+                        }
                     }
                 });
             }
         });
-        Self { address, pem: cert.pem(), seen, serving }
+        Self { address, pem: cert.pem(), seen, rest, serving }
     }
 
     pub async fn answering(answer: impl Into<Vec<u8>>) -> Self {
-        Self::start("127.0.0.1", When::AtItsEnd, answer).await
+        Self::start("127.0.0.1", When::Whole, answer).await
     }
 
     /// With its certificate trusted.
@@ -82,6 +96,13 @@ impl OddServer {
 
     pub fn url(&self, path: &str) -> String {
         format!("https://{}{path}", self.address)
+    }
+
+    /// How many bytes came after the answer, once a connection is over.
+    pub async fn rest(&self) -> usize {
+        let mut rest = self.rest.subscribe();
+        let over = rest.wait_for(Option::is_some).await.unwrap();
+        over.unwrap()
     }
 
     /// The heads of the requests so far.
@@ -107,7 +128,7 @@ async fn read(line: &mut (impl AsyncReadExt + Unpin), when: When) -> String {
                 .filter_map(|field| field.split_once(':'))
                 .find(|(name, _)| name.eq_ignore_ascii_case("content-length"))
                 .and_then(|(_, value)| value.trim().parse::<usize>().ok());
-            if when == When::AtItsHead || bytes.len() >= head.len() + 4 + length.unwrap_or(0) {
+            if when != When::Whole || bytes.len() >= head.len() + 4 + length.unwrap_or(0) {
                 return head.to_owned();
             }
         }
