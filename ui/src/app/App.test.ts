@@ -141,7 +141,7 @@ test("presence is said in a word on the card", async () => {
   expect(at("connection-card")).toHaveTextContent("Online");
   fake.change({ connections: [aConnection({ presence: "paused" })] });
   await waitFor(() => expect(at("connection-card")).toHaveAttribute("data-presence", "paused"));
-  expect(at("connection-card")).toHaveTextContent("Paused by the cloud");
+  expect(at("connection-card")).toHaveTextContent("Paused");
 });
 
 test("the queue is paused for a while and resumed", async () => {

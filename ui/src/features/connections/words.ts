@@ -13,7 +13,7 @@ export function standing(connection: Connection): { standing: Standing; word: st
     case "offline":
       return { standing: "offline", word: "Offline" };
     case "paused":
-      return { standing: "paused", word: "Paused by the cloud" };
+      return { standing: "paused", word: "Paused" };
     case "unknown":
       return { standing: "unknown", word: "Checking" };
   }
