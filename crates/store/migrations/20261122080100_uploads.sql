@@ -25,6 +25,8 @@ create table uploads (
     -- What the parts add up to, kept here so that a long list is one scan of one table.
     parts_sent integer not null default 0,
     accepted_bytes integer not null default 0,
+    -- Taken off the list by a person. The row stays: it is the only record of what arrived.
+    put_away integer not null default 0 check (put_away in (0, 1)),
 
     check ((state = 'waiting') = (waiting_for is not null)),
     check ((waiting_for is 'time') = (until is not null)),
@@ -48,3 +50,6 @@ create index uploads_queue on uploads (connection, place, id) where state = 'que
 create index uploads_waiting on uploads (waiting_for, until) where state = 'waiting';
 create index uploads_moving on uploads (id) where state = 'uploading';
 create index uploads_place on uploads (place, id);
+-- What the totals are added up from, without a look at the rows.
+create index uploads_totals on uploads (connection, state, size, accepted_bytes, until)
+    where state in ('queued', 'uploading', 'waiting', 'paused', 'failed');

@@ -8,7 +8,7 @@ use crate::{Store, StoreError};
 use domain::ErrorKind;
 use sqlx::migrate::MigrateError;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions, Connection, SqliteConnection};
+use sqlx::{ConnectOptions, Connection, SqliteConnection, SqlitePool};
 use std::io::Read;
 use std::path::Path;
 use std::time::Duration;
@@ -32,9 +32,7 @@ impl Store {
         let failed = |error: sqlx::Error| open_error(path, &error);
         let options = options().filename(path);
         let writer = pool(1).connect_with(options.clone()).await.map_err(failed)?;
-        migrate(&mut *writer.acquire().await.map_err(failed)?)
-            .await
-            .map_err(|error| migrate_error(path, error))?;
+        migrate(&writer).await.map_err(|error| migrate_error(path, error))?;
         let readers =
             pool(READERS).min_connections(0).connect_lazy_with(options.pragma("query_only", "on"));
         Ok(Store { writer, readers, keeper: None })
@@ -48,9 +46,7 @@ impl Store {
         let options = options().filename(name).in_memory(true).shared_cache(true);
         let keeper = pool(1).connect_with(options.clone()).await.map_err(failed)?;
         let writer = pool(1).connect_with(options).await.map_err(failed)?;
-        migrate(&mut *writer.acquire().await.map_err(failed)?)
-            .await
-            .map_err(|error| migrate_error(path, error))?;
+        migrate(&writer).await.map_err(|error| migrate_error(path, error))?;
         Ok(Store { readers: writer.clone(), writer, keeper: Some(keeper) })
     }
 
@@ -166,9 +162,9 @@ async fn create(path: &Path) -> Result<(), OpenError> {
     let new = workshop.path().join("new.db");
     // SQLite gives the files beside it the same permissions.
     drop(private_file(&new).map_err(io_failed)?);
-    let mut connection = options().filename(&new).connect().await.map_err(failed)?;
-    let migrated = migrate(&mut connection).await;
-    connection.close().await.map_err(failed)?;
+    let writer = pool(1).connect_with(options().filename(&new)).await.map_err(failed)?;
+    let migrated = migrate(&writer).await;
+    writer.close().await;
     migrated.map_err(|error| migrate_error(path, error))?;
     match std::fs::hard_link(&new, path) {
         Ok(()) => {}
@@ -206,11 +202,11 @@ fn pool(size: u32) -> SqlitePoolOptions {
         .test_before_acquire(false)
 }
 
-async fn migrate(connection: &mut SqliteConnection) -> Result<(), MigrateError> {
+async fn migrate(writer: &SqlitePool) -> Result<(), MigrateError> {
     let mut migrator = sqlx::migrate!();
     // Going back one version still opens the queue.
     migrator.set_ignore_missing(true);
-    migrator.run(connection).await
+    migrator.run(writer).await
 }
 
 fn open_error(path: &Path, error: &sqlx::Error) -> OpenError {

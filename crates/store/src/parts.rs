@@ -6,9 +6,7 @@
 use crate::history::add_line;
 use crate::uploads::{existing, open_for, signed};
 use crate::{Store, StoreError};
-use domain::{
-    AssetId, NotAllowed, Part, PartNumber, PartTarget, Timestamp, Upload, UploadId, UploadState,
-};
+use domain::{AssetId, NotAllowed, Part, PartNumber, PartTarget, Timestamp, Upload, UploadId};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row, SqliteConnection};
 
@@ -28,9 +26,10 @@ pub struct Sent {
 }
 
 impl Store {
-    /// Asset and plan together, so that there is never one without the other. Only while
-    /// `Uploading` and without a plan; the parts must be numbered from 1, in order, and cover the
-    /// file exactly.
+    /// Asset and plan together, so that there is never one without the other. Also when a person
+    /// paused it meanwhile: the cloud has created the asset, and that is a fact. Only without a
+    /// plan, and not once the upload is done, skipped or cancelled; the parts must be numbered
+    /// from 1, in order, and cover the file exactly.
     pub async fn write_plan(
         &self,
         id: UploadId,
@@ -42,9 +41,7 @@ impl Store {
         let mut write = self.write().await?;
         let before = existing(&mut write, id).await?;
         let state = before.state.name();
-        if before.state != UploadState::Uploading {
-            return Err(NotAllowed { state, event: "being planned" }.into());
-        }
+        open_for(&before, "being planned")?;
         if before.asset.is_some() {
             return Err(NotAllowed { state, event: "being planned a second time" }.into());
         }
@@ -171,10 +168,11 @@ impl Store {
         .fetch_optional(&mut *write)
         .await?;
         let Some(length) = length else {
-            return match part_exists(&mut write, id, number).await? {
-                true => Ok(sent(count, before.parts_sent, before.accepted_bytes)),
-                false => Err(StoreError::NoSuchPart { upload: id, part: number }),
-            };
+            if !part_exists(&mut write, id, number).await? {
+                return Err(StoreError::NoSuchPart { upload: id, part: number });
+            }
+            write.commit().await?;
+            return Ok(sent(count, before.parts_sent, before.accepted_bytes));
         };
         let row = sqlx::query(
             "update uploads set parts_sent = parts_sent + 1, accepted_bytes = accepted_bytes + ?,

@@ -39,6 +39,7 @@ impl Store {
     ) -> Result<Enqueued, StoreError> {
         let mut write = self.write().await?;
         if let Some(row) = same_file(&mut write, connection, &file.fingerprint).await? {
+            write.commit().await?;
             return Ok(Enqueued::Known(row));
         }
         let known: Option<i64> = sqlx::query_scalar("select 1 from connections where id = ?")
@@ -75,9 +76,9 @@ impl Store {
         fetch(&mut *self.read().await?, id).await
     }
 
-    /// All of them, over or not, in the order of the queue.
+    /// All that are on the list, over or not, in the order of the queue.
     pub async fn uploads(&self) -> Result<Vec<Upload>, StoreError> {
-        let rows = sqlx::query("select * from uploads order by place, id")
+        let rows = sqlx::query("select * from uploads where put_away = 0 order by place, id")
             .fetch_all(&mut *self.read().await?)
             .await?;
         rows.iter().map(upload).collect()
@@ -108,7 +109,10 @@ impl Store {
         .bind(usable)
         .fetch_optional(&mut *write)
         .await?;
-        let Some(row) = row else { return Ok(None) };
+        let Some(row) = row else {
+            write.commit().await?;
+            return Ok(None);
+        };
         let upload = upload(&row)?;
         add_line(&mut write, upload.id, now, &line(&upload.state)).await?;
         write.commit().await?;
@@ -233,16 +237,24 @@ impl Store {
         Ok(moved)
     }
 
-    /// Whether it was removed: only what is over can be, with its parts and its history.
+    /// Whether it is off the list: only what is over can be. A done one stays in the database, out
+    /// of sight: it is the only record that the file arrived, and keeps it from being sent twice.
     pub async fn remove_upload(&self, id: UploadId) -> Result<bool, StoreError> {
         let mut write = self.write().await?;
-        let removed = sqlx::query("delete from uploads where id = ? and finished_at is not null")
+        let kept = sqlx::query("update uploads set put_away = 1 where id = ? and state = 'done'")
             .bind(id.0)
             .execute(&mut *write)
             .await?
             .rows_affected();
+        let removed = sqlx::query(
+            "delete from uploads where id = ? and finished_at is not null and state <> 'done'",
+        )
+        .bind(id.0)
+        .execute(&mut *write)
+        .await?
+        .rows_affected();
         write.commit().await?;
-        Ok(removed > 0)
+        Ok(kept + removed > 0)
     }
 
     /// See [`Upload::attempts`].

@@ -8,7 +8,7 @@ use std::ops::{Deref, DerefMut};
 ///
 /// A write that does not end well takes its connection with it. SQLite ends a transaction by
 /// itself on some errors (a full disk is one) and the pool would not notice: the one writer would
-/// refuse every later transaction.
+/// refuse every later transaction. So what finds nothing to write commits as well.
 pub(crate) struct Write {
     connection: PoolConnection<Sqlite>,
     committed: bool,

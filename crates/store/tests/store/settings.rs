@@ -1,0 +1,54 @@
+use crate::{LATER, Shelf};
+use domain::{Pause, Settings};
+use sqlx::{ConnectOptions, sqlite::SqliteConnectOptions};
+
+#[tokio::test]
+async fn settings_and_pause_begin_with_their_defaults_and_survive_a_restart() {
+    let shelf = Shelf::new().await;
+    assert_eq!(shelf.store.settings().await.unwrap(), Settings::default());
+    assert_eq!(shelf.store.pause().await.unwrap(), Pause::No);
+
+    let chosen = Settings { parallel_files: 3, parallel_parts: 6, limit_mbit: Some(40) };
+    shelf.store.set_settings(&chosen).await.unwrap();
+    for pause in [Pause::UntilResumed, Pause::Until { until: LATER }] {
+        shelf.store.set_pause(pause).await.unwrap();
+        assert_eq!(shelf.store.pause().await.unwrap(), pause);
+    }
+    let shelf = shelf.reopened().await;
+    assert_eq!(shelf.store.settings().await.unwrap(), chosen);
+    assert_eq!(shelf.store.pause().await.unwrap(), Pause::Until { until: LATER });
+
+    let unlimited = Settings { limit_mbit: None, ..chosen };
+    shelf.store.set_settings(&unlimited).await.unwrap();
+    shelf.store.set_pause(Pause::No).await.unwrap();
+    assert_eq!(shelf.store.settings().await.unwrap(), unlimited);
+    assert_eq!(shelf.store.pause().await.unwrap(), Pause::No);
+}
+
+#[tokio::test]
+async fn what_another_version_wrote_costs_only_the_fields_that_cannot_be_read() {
+    let shelf = Shelf::new().await;
+    let options = SqliteConnectOptions::new().filename(shelf.path());
+    let mut raw = options.connect().await.unwrap();
+    sqlx::raw_sql(
+        "insert into settings values ('parallel_files', '5'),
+                                     ('parallel_parts', '\"as many as it takes\"'),
+                                     ('limit_mbit', '0'),
+                                     ('from_the_future', '{\"a\": 1}'),
+                                     ('pause', '{\"paused\": \"at_night\"}')",
+    )
+    .execute(&mut raw)
+    .await
+    .unwrap();
+    let read = Settings { parallel_files: 5, limit_mbit: Some(1), ..Settings::default() };
+    assert_eq!(shelf.store.settings().await.unwrap(), read);
+    assert_eq!(shelf.store.pause().await.unwrap(), Pause::No);
+
+    shelf.store.set_settings(&Settings::default()).await.unwrap();
+    let kept: i64 =
+        sqlx::query_scalar("select count(*) from settings where name = 'from_the_future'")
+            .fetch_one(&mut raw)
+            .await
+            .unwrap();
+    assert_eq!(kept, 1, "a newer version finds its own again");
+}
