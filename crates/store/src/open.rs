@@ -234,3 +234,30 @@ fn migrate_error(path: &Path, error: MigrateError) -> OpenError {
 fn io_error(path: &Path, error: &std::io::Error) -> OpenError {
     OpenError::Failed { path: path.into(), kind: io_kind(error), said: error.to_string() }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn every_connection_asks_for_the_most_that_a_disk_can_promise() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("labrun.db");
+        let store = Store::open(&path).await.unwrap();
+        // Given up, so that the next one is a new connection.
+        drop(store.write().await.unwrap());
+        let mut write = store.write().await.unwrap();
+        for (pragma, expected) in [
+            ("pragma synchronous", "2"),
+            ("pragma fullfsync", "1"),
+            ("pragma foreign_keys", "1"),
+            ("pragma secure_delete", "1"),
+            ("pragma journal_mode", "wal"),
+            ("pragma busy_timeout", "10000"),
+        ] {
+            let row = sqlx::query(pragma).fetch_one(&mut *write).await.unwrap();
+            let text: String = sqlx::Row::try_get_unchecked(&row, 0).unwrap();
+            assert_eq!(text, expected, "{pragma}");
+        }
+    }
+}

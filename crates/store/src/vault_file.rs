@@ -90,7 +90,6 @@ impl VaultFile {
             return Err(failed("create", path, &io::ErrorKind::AlreadyExists.into()));
         }
         vault.save(&Entries::new())?;
-        drop(_alone);
         Ok(vault)
     }
 

@@ -58,18 +58,6 @@ async fn opening_and_closing_again_changes_nothing() {
 }
 
 #[tokio::test]
-async fn it_asks_the_disk_for_the_most_it_can_promise() {
-    let shelf = Shelf::new().await;
-    let mut connection = raw(&shelf.path()).await;
-    let mode: String =
-        sqlx::query_scalar("pragma journal_mode").fetch_one(&mut connection).await.unwrap();
-    assert_eq!(mode, "wal");
-    // `synchronous` and `foreign_keys` are of each connection; foreign keys show in `uploads`.
-    shelf.queued("a", 1).await;
-    assert!(std::fs::metadata(shelf.folder.path().join("labrun.db-wal")).unwrap().len() > 0);
-}
-
-#[tokio::test]
 async fn what_is_not_a_whole_database_is_damaged_and_stays_as_it_is() {
     let (whole_folder, whole) = filled().await;
     let whole = std::fs::read(whole).unwrap();
