@@ -1,1 +1,105 @@
+//! The window, the tray and the wiring. The only Rust that knows Tauri.
+//!
+//! What this crate deliberately does not know: how anything is done. A command takes plain
+//! arguments, calls one method of the engine and turns the answer into a shape of [`view`].
+//!
+//! To add a command: a function in the file of `commands/` named for its UI feature, a line in
+//! [`run`], a typed function in `ui/src/ipc/commands.ts`.
 
+mod commands;
+mod events;
+mod profile;
+mod shell;
+mod tray;
+mod view;
+mod window;
+
+use shell::Shell;
+use std::process::ExitCode;
+use std::sync::Arc;
+use tauri::Manager;
+
+pub fn run() -> ExitCode {
+    let asked = match profile::asked_for(std::env::args_os().skip(1)) {
+        Ok(asked) => asked,
+        Err(words) => {
+            eprintln!("{words}");
+            return ExitCode::from(2);
+        }
+    };
+    let (quiet, own_profile) = (asked.hidden, asked.profile.is_some());
+    let mut app = tauri::Builder::default();
+    // Two starts of the everyday profile are one program. A profile asked for by name is its own:
+    // there the profile's lock says who is first.
+    if !own_profile {
+        app = app.plugin(tauri_plugin_single_instance::init(|app, _, _| window::show(app)));
+    }
+    let app = app
+        .plugin(tauri_plugin_dialog::init())
+        .plugin(tauri_plugin_notification::init())
+        .plugin(tauri_plugin_opener::init())
+        .plugin(
+            tauri_plugin_window_state::Builder::default().with_state_flags(window::kept()).build(),
+        )
+        .setup(move |app| {
+            let folder = match asked.profile {
+                Some(folder) => std::path::absolute(folder)?,
+                None => app.path().app_data_dir()?,
+            };
+            profile::write_log(&folder);
+            let shell = Arc::new(Shell::new(app.handle().clone(), folder.clone()));
+            app.manage(shell.clone());
+            tray::build(app.handle())?;
+            window::build(app.handle(), &folder, !quiet)?;
+            tauri::async_runtime::spawn(async move { shell.start().await });
+            tauri::async_runtime::spawn(events::pump(app.state::<Arc<Shell>>().inner().clone()));
+            Ok(())
+        })
+        .on_window_event(window::on_event)
+        .invoke_handler(tauri::generate_handler![
+            commands::app::subscribe,
+            commands::app::create_vault,
+            commands::app::unlock_vault,
+            commands::app::retry_keyring,
+            commands::app::set_database_aside,
+            commands::app::quit,
+            commands::connections::start_sign_in,
+            commands::connections::cancel_sign_in,
+            commands::connections::dismiss_sign_in,
+            commands::connections::open_approval_page,
+            commands::connections::disconnect,
+            commands::connections::forget_connection,
+            commands::queue::pick_files,
+            commands::queue::add_files,
+            commands::queue::pause_uploads,
+            commands::queue::resume_uploads,
+            commands::queue::cancel_uploads,
+            commands::queue::move_to_top,
+            commands::queue::retry_uploads,
+            commands::queue::remove_uploads,
+            commands::queue::clear_done,
+            commands::queue::pause_queue,
+            commands::queue::resume_queue,
+            commands::queue::upload_details,
+            commands::queue::show_in_folder,
+            commands::settings::set_settings,
+        ])
+        .build(tauri::generate_context!());
+    let app = match app {
+        Ok(app) => app,
+        Err(error) => {
+            eprintln!("Labrun could not open its window: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    app.run(|app, event| match event {
+        // The last window closed is no reason to stop uploading.
+        tauri::RunEvent::ExitRequested { code: None, api, .. } => api.prevent_exit(),
+        tauri::RunEvent::Exit => {
+            let shell = app.state::<Arc<Shell>>().inner().clone();
+            tauri::async_runtime::block_on(async move { shell.stop().await });
+        }
+        _ => {}
+    });
+    ExitCode::SUCCESS
+}

@@ -1,1 +1,31 @@
+//! Labrun without a window: sign-ins, connections, the queue and the transfers.
+//!
+//! [`Engine`] has one method per intent and one stream of [`Event`]s that carry whole rows. Rows
+//! are the truth; what lives here in memory is only what is in flight.
+//!
+//! What this crate deliberately does not know: HTTP (it sees clouds through the traits of
+//! `domain`), SQL (it calls `store`), Tauri, and whether anybody is watching.
+//!
+//! To add an intent: one method here, its work in the file named for its subject, one event for
+//! what changed. Words for people are made at the window's edge, not here.
 
+mod connections;
+mod engine;
+mod error;
+mod event;
+mod intake;
+mod limiter;
+mod meter;
+mod network;
+mod presence;
+pub mod profile;
+mod scheduler;
+mod sessions;
+mod sign_in;
+mod transfer;
+
+pub use connections::Disconnected;
+pub use engine::{Clock, Engine, Overrides, Setup, Snapshot, Timings, UploadDetails, system_clock};
+pub use error::EngineError;
+pub use event::{Event, Headline, Progress, Standstill};
+pub use intake::{Added, Refusal};

@@ -57,7 +57,8 @@ impl Default for Patience {
     }
 }
 
-type Now = fn() -> Timestamp;
+/// What time it is; handed in, so that eight hours can pass in a test.
+pub type Now = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 
 /// By address and extra certificate authority.
 type Known = HashMap<(String, Option<String>), Arc<Frameio>>;
@@ -72,7 +73,7 @@ pub struct Providers {
 
 impl Providers {
     pub fn new(identity: Identity, patience: Patience) -> Self {
-        Self::with_clock(identity, patience, || SystemTime::now().into())
+        Self::with_clock(identity, patience, Arc::new(|| SystemTime::now().into()))
     }
 
     pub fn with_clock(identity: Identity, patience: Patience, now: Now) -> Self {
@@ -134,7 +135,8 @@ impl Providers {
         if let Some(cloud) = known.get(&key) {
             return Ok(cloud.clone());
         }
-        let cloud = Arc::new(Frameio::new(endpoint, &self.identity, self.patience, self.now)?);
+        let cloud =
+            Arc::new(Frameio::new(endpoint, &self.identity, self.patience, self.now.clone())?);
         known.insert(key, cloud.clone());
         Ok(cloud)
     }

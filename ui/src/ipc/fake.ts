@@ -579,7 +579,7 @@ const scenarios: Record<string, (fake: FakeBackend) => void> = {
     fake.connections.set("c1", aConnection({ presence: "offline" }));
     aDay(fake);
     for (const u of fake.uploads.values())
-      if (u.state.state === "uploading") fake.uploads.set(u.id, { ...u, state: { state: "waiting_for_network", next_try: Date.now() + 12_000 } });
+      if (u.state.state === "uploading") fake.uploads.set(u.id, { ...u, state: { state: "waiting_for_network" } });
     fake.standstill = { because: "network", next_try: Date.now() + 12_000 };
   },
   paused: (fake) => {

@@ -1,0 +1,147 @@
+use crate::set::{Set, sha256};
+use domain::{UploadState, WaitingFor};
+use engine::Standstill;
+use simulator::{Fault, Misdeed, Place};
+use std::time::Duration;
+
+fn slow(set: &Set) {
+    set.cloud.fault(Fault::new(Place::Part, Misdeed::Slow { bytes_per_s: 200_000 }));
+}
+
+async fn arrived_once(set: &Set, path: &std::path::Path, most_repeats: u32) {
+    let assets = set.cloud.assets().await;
+    let [asset] = assets.as_slice() else { panic!("{} assets", assets.len()) };
+    assert_eq!(asset.sha256, Some(sha256(path)));
+    let repeats: u32 = asset.parts.iter().map(|part| part.received - 1).sum();
+    assert!(repeats <= most_repeats, "{repeats} parts were sent again");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn after_a_restart_it_goes_on_with_the_first_unsent_part() {
+    let mut set = Set::new().await;
+    let id = set.pair().await;
+    slow(&set);
+    let path = set.file("A001.mov", 3_000_000);
+    let upload = set.add(&id, &path).await;
+    let before = set.until_upload(upload, "some parts", |upload| upload.parts_sent >= 2).await;
+    set.restart().await;
+    let again = set.upload(upload).await;
+    assert!(again.parts_sent >= before.parts_sent);
+    assert_eq!(again.asset, before.asset);
+    set.until("it to say so", || async {
+        set.engine.progress().iter().find_map(|one| one.resumed_at_part)
+    })
+    .await;
+    set.cloud.clear_faults();
+    set.until_done(upload).await;
+    arrived_once(&set, &path, 4).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn paused_and_resumed_it_keeps_what_was_accepted() {
+    let set = Set::new().await;
+    let id = set.pair().await;
+    slow(&set);
+    let path = set.file("A001.mov", 3_000_000);
+    let upload = set.add(&id, &path).await;
+    set.until_upload(upload, "some parts", |upload| upload.parts_sent >= 2).await;
+    for _ in 0..5 {
+        set.engine.pause_uploads(&[upload]).await.unwrap();
+        assert_eq!(set.upload(upload).await.state, UploadState::Paused);
+        set.engine.resume_uploads(&[upload]).await.unwrap();
+    }
+    set.cloud.clear_faults();
+    set.until_done(upload).await;
+    arrived_once(&set, &path, 4 * 6).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn paused_while_the_asset_is_being_created_it_still_makes_only_one() {
+    let set = Set::new().await;
+    let id = set.pair().await;
+    let stall = Misdeed::Stall { seconds: 1.0, bytes: None };
+    set.cloud.fault(Fault::new(Place::Create, stall).times(1));
+    let path = set.file("A001.mov", 1_000_000);
+    let upload = set.add(&id, &path).await;
+    set.until_upload(upload, "it to begin", |one| one.state == UploadState::Uploading).await;
+    set.engine.pause_uploads(&[upload]).await.unwrap();
+    set.engine.resume_uploads(&[upload]).await.unwrap();
+    set.until_done(upload).await;
+    arrived_once(&set, &path, 0).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_line_that_drops_is_waited_for_said_and_survived() {
+    let set = Set::new().await;
+    let id = set.pair().await;
+    slow(&set);
+    let path = set.file("A001.mov", 3_000_000);
+    let upload = set.add(&id, &path).await;
+    set.until_upload(upload, "some parts", |upload| upload.parts_sent >= 2).await;
+    set.cloud.drop_line().await.unwrap();
+    set.until_upload(upload, "it to wait for the network", |upload| {
+        upload.state == UploadState::Waiting(WaitingFor::Network)
+    })
+    .await;
+    let headline = set.engine.headline().await.unwrap();
+    assert!(matches!(headline.standstill, Some(Standstill::Network { .. })), "{headline:?}");
+    set.cloud.clear_faults();
+    set.cloud.restore_line().await.unwrap();
+    set.until_done(upload).await;
+    arrived_once(&set, &path, 4).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_line_that_swallows_everything_is_noticed_by_its_standing_still() {
+    let set = Set::new().await;
+    let id = set.pair().await;
+    slow(&set);
+    let path = set.file("A001.mov", 2_000_000);
+    let upload = set.add(&id, &path).await;
+    set.until_upload(upload, "some parts", |upload| upload.parts_sent >= 1).await;
+    set.cloud.black_hole().await.unwrap();
+    set.until_upload(upload, "it to wait for the network", |upload| {
+        upload.state == UploadState::Waiting(WaitingFor::Network)
+    })
+    .await;
+    set.cloud.clear_faults();
+    set.cloud.restore_line().await.unwrap();
+    set.until_done(upload).await;
+    arrived_once(&set, &path, 8).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn offline_at_the_start_is_no_failure() {
+    let mut set = Set::new().await;
+    let id = set.pair().await;
+    set.cloud.drop_line().await.unwrap();
+    set.restart().await;
+    let upload = set.add(&id, &set.file("A001.mov", 1000)).await;
+    set.until_upload(upload, "it to wait", |upload| {
+        upload.state == UploadState::Waiting(WaitingFor::Network)
+    })
+    .await;
+    set.cloud.restore_line().await.unwrap();
+    set.until_done(upload).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn targets_older_than_a_day_lead_to_one_new_asset_and_are_said_in_the_history() {
+    let mut set = Set::new().await;
+    let id = set.pair().await;
+    slow(&set);
+    let path = set.file("A001.mov", 2_000_000);
+    let upload = set.add(&id, &path).await;
+    set.until_upload(upload, "some parts", |upload| upload.parts_sent >= 1).await;
+    set.engine.pause_uploads(&[upload]).await.unwrap();
+    set.cloud.clear_faults();
+    set.advance(Duration::from_secs(25 * 3600));
+    set.restart().await;
+    set.engine.resume_uploads(&[upload]).await.unwrap();
+    set.until_done(upload).await;
+    let assets = set.cloud.assets().await;
+    assert_eq!(assets.len(), 2);
+    assert_eq!(assets[1].sha256, Some(sha256(&path)));
+    let history = set.engine.upload_details(upload).await.unwrap().history;
+    assert!(history.iter().any(|(_, what)| what.contains("gave up asset")), "{history:?}");
+}

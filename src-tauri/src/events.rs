@@ -1,0 +1,132 @@
+//! Engine event → window. Events come in bursts and windows freeze under bursts, so what changed
+//! is merged and sent a few times a second: the last row of each wins, no state is lost.
+
+use crate::shell::{Shell, connection};
+use crate::{tray, view};
+use engine::{Engine, Event};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::broadcast::error::RecvError;
+use tokio::time::MissedTickBehavior;
+
+const TICK: Duration = Duration::from_millis(150);
+
+#[derive(Default)]
+struct Merged {
+    connections: BTreeMap<String, view::Connection>,
+    connections_removed: BTreeSet<String>,
+    uploads: BTreeMap<i64, view::Upload>,
+    uploads_removed: BTreeSet<i64>,
+    rest: view::Changes,
+    /// Something that the headline is made of.
+    any: bool,
+    /// Too much was missed, or what is offered changed: draw anew.
+    everything: bool,
+}
+
+impl Merged {
+    fn take_in(&mut self, event: Event, engine: &Engine) {
+        self.any = true;
+        match event {
+            Event::ConnectionChanged { connection: row, presence } => {
+                let row = connection(&row, presence);
+                self.connections_removed.remove(&row.id);
+                self.connections.insert(row.id.clone(), row);
+            }
+            Event::ConnectionRemoved(id) => {
+                self.connections.remove(id.as_str());
+                self.connections_removed.insert(id.to_string());
+            }
+            // The window puts away what it shows before it asks us to.
+            Event::SignInChanged(None) => self.rest.sign_in = None,
+            Event::SignInChanged(Some(state)) => {
+                // Signed in means: the client secret is known, and is not asked for again.
+                self.everything |= matches!(state, domain::SignIn::Authorized { .. });
+                self.rest.sign_in = Some((&state).into());
+            }
+            Event::UploadChanged(row) => {
+                self.uploads_removed.remove(&row.id.0);
+                let resumed = engine.resumed_at_part(row.id);
+                self.uploads.insert(row.id.0, view::Upload::new(&row, resumed));
+            }
+            Event::UploadRemoved(id) => {
+                self.uploads.remove(&id.0);
+                self.uploads_removed.insert(id.0);
+            }
+            Event::PauseChanged(pause) => self.rest.pause = Some(pause.into()),
+            Event::SettingsChanged(settings) => self.rest.settings = Some(settings.into()),
+            Event::StandstillChanged => {}
+        }
+    }
+
+    fn changes(self) -> view::Changes {
+        view::Changes {
+            connections: self.connections.into_values().collect(),
+            connections_removed: self.connections_removed.into_iter().collect(),
+            uploads: self.uploads.into_values().collect(),
+            uploads_removed: self.uploads_removed.into_iter().collect(),
+            ..self.rest
+        }
+    }
+}
+
+/// Runs as long as the program.
+pub async fn pump(shell: Arc<Shell>) {
+    let engine = loop {
+        if let Some(engine) = shell.engine().await {
+            break engine;
+        }
+        shell.moved.notified().await;
+        shell.tell_everything().await;
+    };
+    let mut events = engine.subscribe();
+    shell.tell_everything().await;
+    let mut tick = tokio::time::interval(TICK);
+    tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut merged = Merged { any: true, ..Merged::default() };
+    let mut was_moving = true;
+    let mut shown_in_tray = None;
+    loop {
+        tokio::select! {
+            event = events.recv() => match event {
+                Ok(event) => merged.take_in(event, &engine),
+                Err(RecvError::Lagged(_)) => merged.everything = true,
+                Err(RecvError::Closed) => return,
+            },
+            _ = tick.tick() => {
+                let progress = engine.progress();
+                let moving = !progress.is_empty();
+                if !merged.any && !merged.everything && !moving && !was_moving {
+                    continue;
+                }
+                was_moving = moving;
+                let now = std::mem::take(&mut merged);
+                let everything = now.everything;
+                let mut changes = now.changes();
+                changes.progress = progress.into_iter().map(Into::into).collect();
+                match engine.headline().await {
+                    Ok(headline) => {
+                        let lines = tray_lines(&engine, &headline).await;
+                        if shown_in_tray.as_ref() != Some(&lines) {
+                            tray::show(&shell.app, &lines);
+                            shown_in_tray = Some(lines);
+                        }
+                        changes.headline = Some(headline.into());
+                    }
+                    Err(error) => tracing::warn!(%error, "could not add up the queue"),
+                }
+                if everything {
+                    changes.startup = Some(shell.startup().await);
+                }
+                shell.tell(changes);
+            }
+        }
+    }
+}
+
+async fn tray_lines(engine: &Engine, headline: &engine::Headline) -> tray::Lines {
+    let connections = engine.connections().await.unwrap_or_default();
+    let paused = engine.pause().await.unwrap_or_default();
+    tray::Lines::new(&connections, headline, paused)
+}

@@ -1,0 +1,323 @@
+//! profile → vault → store → providers → engine, in that order. Each step can stop at a screen
+//! of its own, and goes on from there when a person has answered.
+
+use crate::view;
+use domain::{ProviderKind, Secret, SignIn, TokenVault};
+use engine::profile::{Profile, ProfileError, Vault, installation_id};
+use engine::{Engine, Overrides, Setup, Timings, system_clock};
+use providers::{Identity, Patience, Providers};
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+use store::{OpenError, Store};
+use tauri::AppHandle;
+use tauri::ipc::Channel;
+use tokio::sync::Notify;
+
+/// How far the start has come.
+enum Stage {
+    Starting,
+    /// Nothing to be done from the window.
+    Closed(view::Startup),
+    VaultNeeded {
+        profile: Arc<Profile>,
+        vault: view::VaultState,
+    },
+    DatabaseTrouble {
+        profile: Arc<Profile>,
+        open: OpenVault,
+        startup: view::Startup,
+    },
+    Ready {
+        profile: Arc<Profile>,
+        engine: Engine,
+        vault: view::VaultState,
+    },
+}
+
+#[derive(Clone)]
+struct OpenVault {
+    vault: Arc<dyn TokenVault>,
+    kind: view::VaultKind,
+}
+
+pub struct Shell {
+    pub app: AppHandle,
+    folder: PathBuf,
+    stage: tokio::sync::Mutex<Stage>,
+    /// The window's ear. A reloaded window brings a new one.
+    window: Mutex<Option<Channel<view::Changes>>>,
+    /// The stage changed, or there is a new ear.
+    pub moved: Notify,
+}
+
+impl Shell {
+    pub fn new(app: AppHandle, folder: PathBuf) -> Self {
+        Self {
+            app,
+            folder,
+            stage: tokio::sync::Mutex::new(Stage::Starting),
+            window: Mutex::default(),
+            moved: Notify::new(),
+        }
+    }
+
+    pub async fn start(&self) {
+        let mut stage = self.stage.lock().await;
+        *stage = self.open_profile().await;
+        drop(stage);
+        self.moved.notify_one();
+    }
+
+    pub async fn stop(&self) {
+        if let Some(engine) = self.engine().await {
+            // Nothing is lost by not waiting: what is in flight is sent again next time.
+            let _ = tokio::time::timeout(std::time::Duration::from_secs(3), engine.stop()).await;
+        }
+    }
+
+    pub async fn engine(&self) -> Option<Engine> {
+        match &*self.stage.lock().await {
+            Stage::Ready { engine, .. } => Some(engine.clone()),
+            _ => None,
+        }
+    }
+
+    pub async fn running(&self) -> Result<Engine, view::CommandError> {
+        self.engine().await.ok_or_else(|| view::CommandError {
+            code: view::ErrorCode::NotAllowed,
+            said: "Labrun has not finished starting.".to_owned(),
+        })
+    }
+
+    pub fn listen(&self, ear: Channel<view::Changes>) {
+        *self.window.lock().expect("nobody panics with the lock") = Some(ear);
+    }
+
+    /// A window that is gone hears nothing; the next one starts from a snapshot.
+    pub fn tell(&self, changes: view::Changes) {
+        let mut ear = self.window.lock().expect("nobody panics with the lock");
+        if ear.as_ref().is_some_and(|ear| ear.send(changes).is_err()) {
+            *ear = None;
+        }
+    }
+
+    pub async fn tell_everything(&self) {
+        let startup = Some(self.startup().await);
+        self.tell(view::Changes { startup, ..view::Changes::default() });
+    }
+
+    /// Where we are, as a screen.
+    pub async fn startup(&self) -> view::Startup {
+        match &*self.stage.lock().await {
+            Stage::Starting => view::Startup::Failed { said: "Labrun is starting.".to_owned() },
+            Stage::Closed(startup) | Stage::DatabaseTrouble { startup, .. } => startup.clone(),
+            Stage::VaultNeeded { vault, .. } => view::Startup::VaultNeeded { vault: vault.clone() },
+            Stage::Ready { engine, vault, .. } => match snapshot(engine, vault).await {
+                Ok(snapshot) => view::Startup::Ready { snapshot: Box::new(snapshot) },
+                Err(error) => view::Startup::Failed { said: error.to_string() },
+            },
+        }
+    }
+
+    pub async fn create_vault(&self, passphrase: Secret) -> Result<(), view::CommandError> {
+        self.open_vault_with(passphrase, Profile::create_vault).await
+    }
+
+    pub async fn unlock_vault(&self, passphrase: Secret) -> Result<(), view::CommandError> {
+        self.open_vault_with(passphrase, Profile::unlock_vault).await
+    }
+
+    async fn open_vault_with(
+        &self,
+        passphrase: Secret,
+        open: fn(&Profile, &Secret) -> Result<Arc<dyn TokenVault>, domain::VaultError>,
+    ) -> Result<(), view::CommandError> {
+        let mut stage = self.stage.lock().await;
+        let Stage::VaultNeeded { profile, .. } = &*stage else { return Ok(()) };
+        let profile = profile.clone();
+        let opening = profile.clone();
+        let vault = tauri::async_runtime::spawn_blocking(move || open(&opening, &passphrase))
+            .await
+            .unwrap_or_else(|error| Err(domain::VaultError::Failed(error.to_string())))?;
+        let open = OpenVault { vault, kind: view::VaultKind::File };
+        *stage = self.open_database(profile, open).await;
+        drop(stage);
+        self.tell_everything().await;
+        self.moved.notify_one();
+        Ok(())
+    }
+
+    pub async fn retry_keyring(&self) {
+        let mut stage = self.stage.lock().await;
+        if let Stage::VaultNeeded { profile, .. } = &*stage {
+            *stage = self.open_vault(profile.clone()).await;
+        }
+        drop(stage);
+        self.tell_everything().await;
+        self.moved.notify_one();
+    }
+
+    /// The person has read what is wrong with the database and wants to go on without it.
+    pub async fn set_database_aside(&self) -> Result<(), view::CommandError> {
+        let mut stage = self.stage.lock().await;
+        let Stage::DatabaseTrouble { profile, open, .. } = &*stage else { return Ok(()) };
+        let (profile, open) = (profile.clone(), open.clone());
+        let aside = profile.set_database_aside(system_clock()()).map_err(|error| {
+            let said = format!("The database could not be moved aside: {error}.");
+            view::CommandError { code: view::ErrorCode::StorageFailed, said }
+        })?;
+        tracing::warn!(kept = %aside.display(), "the database was set aside");
+        *stage = self.open_database(profile, open).await;
+        drop(stage);
+        self.tell_everything().await;
+        let said = format!("The old queue is kept as {}.", aside.display());
+        let notices = vec![view::Notice { tone: view::Tone::Info, said }];
+        self.tell(view::Changes { notices, ..view::Changes::default() });
+        self.moved.notify_one();
+        Ok(())
+    }
+
+    async fn open_profile(&self) -> Stage {
+        match Profile::open(&self.folder, "Labrun") {
+            Ok(profile) => self.open_vault(Arc::new(profile)).await,
+            Err(ProfileError::InUse { holder }) => {
+                Stage::Closed(view::Startup::ProfileInUse { holder })
+            }
+            Err(error) => Stage::Closed(view::Startup::Failed { said: error.to_string() }),
+        }
+    }
+
+    async fn open_vault(&self, profile: Arc<Profile>) -> Stage {
+        let asked = profile.clone();
+        let vault = tauri::async_runtime::spawn_blocking(move || asked.vault()).await;
+        let needed = |kind, state, said| view::VaultState { kind, state, said };
+        match vault {
+            Ok(Vault::Keyring(vault)) => {
+                let open = OpenVault { vault, kind: view::VaultKind::Keyring };
+                self.open_database(profile, open).await
+            }
+            Ok(Vault::Locked) => {
+                let vault = needed(view::VaultKind::File, view::VaultStep::Locked, None);
+                Stage::VaultNeeded { profile, vault }
+            }
+            Ok(Vault::ToBeChosen { said }) => {
+                let vault = needed(view::VaultKind::None, view::VaultStep::ToBeChosen, Some(said));
+                Stage::VaultNeeded { profile, vault }
+            }
+            Err(error) => Stage::Closed(view::Startup::Failed { said: error.to_string() }),
+        }
+    }
+
+    async fn open_database(&self, profile: Arc<Profile>, open: OpenVault) -> Stage {
+        let store = match Store::open(&profile.database()).await {
+            Ok(store) => store,
+            Err(error) => {
+                tracing::error!(%error, "the database cannot be used");
+                let path = profile.database().to_string_lossy().into_owned();
+                let said = error.to_string();
+                let startup = match error {
+                    OpenError::Damaged { .. } => view::Startup::DatabaseDamaged { path, said },
+                    OpenError::Newer { .. } => view::Startup::DatabaseNewer { path, said },
+                    _ => return Stage::Closed(view::Startup::Failed { said }),
+                };
+                return Stage::DatabaseTrouble { profile, open, startup };
+            }
+        };
+        match start_engine(&profile, store, open.vault).await {
+            Ok(engine) => {
+                let vault =
+                    view::VaultState { kind: open.kind, state: view::VaultStep::Ready, said: None };
+                Stage::Ready { profile, engine, vault }
+            }
+            Err(said) => Stage::Closed(view::Startup::Failed { said }),
+        }
+    }
+
+    /// For what lives beside the database: marks of things that were said once.
+    pub async fn profile_folder(&self) -> Option<PathBuf> {
+        match &*self.stage.lock().await {
+            Stage::Ready { profile, .. } => Some(profile.folder().to_owned()),
+            _ => None,
+        }
+    }
+}
+
+async fn start_engine(
+    profile: &Profile,
+    store: Store,
+    vault: Arc<dyn TokenVault>,
+) -> Result<Engine, String> {
+    let asked = vault.clone();
+    let client_id = tauri::async_runtime::spawn_blocking(move || installation_id(asked.as_ref()))
+        .await
+        .map_err(|error| error.to_string())?
+        .map_err(|error| error.to_string())?;
+    let identity = Identity { client_id, version: env!("CARGO_PKG_VERSION").to_owned() };
+    let mut endpoints = HashMap::new();
+    for kind in ProviderKind::ALL {
+        if let Some(endpoint) = profile.endpoint(kind).map_err(|error| error.to_string())? {
+            endpoints.insert(kind, endpoint);
+        }
+    }
+    let built_in = option_env!("LABRUN_FRAMEIO_CLIENT_SECRET").map(Secret::new);
+    let setup = Setup {
+        store,
+        vault,
+        clouds: Arc::new(Providers::new(identity, Patience::default())),
+        endpoints,
+        built_in_secrets: built_in
+            .map(|secret| (ProviderKind::Frameio, secret))
+            .into_iter()
+            .collect(),
+        clock: system_clock(),
+        timings: Timings::default(),
+        overrides: Overrides::default(),
+    };
+    Engine::start(setup).await.map_err(|error| error.to_string())
+}
+
+async fn snapshot(
+    engine: &Engine,
+    vault: &view::VaultState,
+) -> Result<view::Snapshot, engine::EngineError> {
+    let all = engine.snapshot().await?;
+    let mut providers = Vec::new();
+    for able in engine.capabilities() {
+        let asks = engine.asks_for_client_secret(able.provider).await?;
+        providers.push(view::ProviderSpec::new(&able, asks));
+    }
+    Ok(view::Snapshot {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        providers,
+        connections: all
+            .connections
+            .iter()
+            .map(|(row, presence)| connection(row, *presence))
+            .collect(),
+        sign_in: all.sign_in.as_ref().map(view::SignIn::from),
+        uploads: all
+            .uploads
+            .iter()
+            .map(|row| view::Upload::new(row, engine.resumed_at_part(row.id)))
+            .collect(),
+        progress: all.progress.into_iter().map(Into::into).collect(),
+        headline: all.headline.into(),
+        pause: all.pause.into(),
+        settings: all.settings.into(),
+        vault: vault.clone(),
+    })
+}
+
+pub fn connection(row: &domain::Connection, presence: domain::Presence) -> view::Connection {
+    let vendor = Providers::default_endpoint(row.provider);
+    view::Connection::new(row, presence, vendor.as_ref())
+}
+
+/// The link of the code on the screen.
+pub fn approval_link(sign_in: Option<SignIn>) -> Option<url::Url> {
+    match sign_in? {
+        SignIn::AwaitingApproval { prompt, .. } => prompt.link_with_code.or(prompt.link),
+        _ => None,
+    }
+}

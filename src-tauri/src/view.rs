@@ -1,0 +1,951 @@
+//! The shapes that the window sees: neither rows nor wire formats, and never a secret. Their
+//! TypeScript is generated into `ui/src/ipc/types.ts` by the test at the end of this file.
+
+use domain::{ErrorKind, MediaKind as Kind, NotAllowed, WaitingFor};
+use engine::{EngineError, Standstill as Still};
+use serde::{Deserialize, Serialize};
+
+#[cfg(test)]
+use ts_rs::TS;
+
+/// Milliseconds since 1970, UTC.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS), ts(type = "number"))]
+pub struct Timestamp(pub i64);
+
+impl From<domain::Timestamp> for Timestamp {
+    fn from(at: domain::Timestamp) -> Self {
+        Self(at.0)
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+#[serde(rename_all = "snake_case")]
+pub enum ProviderKind {
+    Frameio,
+    Multicam,
+    EagleEye,
+    Vinli,
+}
+
+impl From<domain::ProviderKind> for ProviderKind {
+    fn from(kind: domain::ProviderKind) -> Self {
+        match kind {
+            domain::ProviderKind::Frameio => Self::Frameio,
+            domain::ProviderKind::Multicam => Self::Multicam,
+            domain::ProviderKind::EagleEye => Self::EagleEye,
+            domain::ProviderKind::Vinli => Self::Vinli,
+        }
+    }
+}
+
+impl From<ProviderKind> for domain::ProviderKind {
+    fn from(kind: ProviderKind) -> Self {
+        match kind {
+            ProviderKind::Frameio => Self::Frameio,
+            ProviderKind::Multicam => Self::Multicam,
+            ProviderKind::EagleEye => Self::EagleEye,
+            ProviderKind::Vinli => Self::Vinli,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Way {
+    DeviceCode,
+    Browser,
+    Form,
+    AddressAlone,
+}
+
+impl From<domain::Way> for Way {
+    fn from(way: domain::Way) -> Self {
+        match way {
+            domain::Way::DeviceCode => Self::DeviceCode,
+            domain::Way::Browser => Self::Browser,
+            domain::Way::Form => Self::Form,
+            domain::Way::AddressAlone => Self::AddressAlone,
+        }
+    }
+}
+
+impl From<Way> for domain::Way {
+    fn from(way: Way) -> Self {
+        match way {
+            Way::DeviceCode => Self::DeviceCode,
+            Way::Browser => Self::Browser,
+            Way::Form => Self::Form,
+            Way::AddressAlone => Self::AddressAlone,
+        }
+    }
+}
+
+/// What the window's table of words branches on.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+#[serde(rename_all = "snake_case")]
+pub enum ErrorCode {
+    Offline,
+    Untrusted,
+    Busy,
+    NotAuthorized,
+    WrongSecret,
+    Denied,
+    PlanLimit,
+    RecordedWhilePaused,
+    TargetExpired,
+    AssetGone,
+    PartRefused,
+    Rejected,
+    FileChanged,
+    FileMissing,
+    FileUnreadable,
+    NotAFile,
+    FileEmpty,
+    FileTooLarge,
+    StorageFull,
+    StorageFailed,
+    VaultUnavailable,
+    VaultLocked,
+    WrongPassphrase,
+    NotAllowed,
+    UnknownConnection,
+    Internal,
+}
+
+impl From<ErrorKind> for ErrorCode {
+    fn from(kind: ErrorKind) -> Self {
+        match kind {
+            ErrorKind::Offline => Self::Offline,
+            ErrorKind::Untrusted => Self::Untrusted,
+            ErrorKind::Busy => Self::Busy,
+            ErrorKind::NotAuthorized => Self::NotAuthorized,
+            ErrorKind::WrongSecret => Self::WrongSecret,
+            ErrorKind::Denied => Self::Denied,
+            ErrorKind::PlanLimit => Self::PlanLimit,
+            ErrorKind::RecordedWhilePaused => Self::RecordedWhilePaused,
+            ErrorKind::TargetExpired => Self::TargetExpired,
+            ErrorKind::AssetGone => Self::AssetGone,
+            ErrorKind::PartRefused => Self::PartRefused,
+            ErrorKind::Rejected => Self::Rejected,
+            ErrorKind::FileChanged => Self::FileChanged,
+            ErrorKind::FileMissing => Self::FileMissing,
+            ErrorKind::FileUnreadable => Self::FileUnreadable,
+            ErrorKind::StorageFull => Self::StorageFull,
+            ErrorKind::StorageFailed => Self::StorageFailed,
+            ErrorKind::VaultUnavailable => Self::VaultUnavailable,
+            ErrorKind::Internal => Self::Internal,
+        }
+    }
+}
+
+impl From<&engine::Refusal> for ErrorCode {
+    fn from(refusal: &engine::Refusal) -> Self {
+        match refusal {
+            engine::Refusal::Missing => Self::FileMissing,
+            engine::Refusal::Unreadable(_) => Self::FileUnreadable,
+            engine::Refusal::NotAFile => Self::NotAFile,
+            engine::Refusal::Empty => Self::FileEmpty,
+            engine::Refusal::TooLarge { .. } => Self::FileTooLarge,
+            engine::Refusal::NotStored { kind, .. } => (*kind).into(),
+        }
+    }
+}
+
+/// What every command rejects with. `said` is one plain sentence with the particulars; never a secret.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct CommandError {
+    pub code: ErrorCode,
+    pub said: String,
+}
+
+impl From<EngineError> for CommandError {
+    fn from(error: EngineError) -> Self {
+        let code = match &error {
+            EngineError::NotAllowed(_) => ErrorCode::NotAllowed,
+            EngineError::UnknownConnection => ErrorCode::UnknownConnection,
+            other => other.kind().into(),
+        };
+        Self { code, said: error.to_string() }
+    }
+}
+
+impl From<NotAllowed> for CommandError {
+    fn from(error: NotAllowed) -> Self {
+        Self { code: ErrorCode::NotAllowed, said: error.to_string() }
+    }
+}
+
+impl From<domain::VaultError> for CommandError {
+    fn from(error: domain::VaultError) -> Self {
+        let code = match error {
+            domain::VaultError::Locked => ErrorCode::VaultLocked,
+            domain::VaultError::WrongPassphrase => ErrorCode::WrongPassphrase,
+            _ => ErrorCode::VaultUnavailable,
+        };
+        Self { code, said: error.to_string() }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct FieldSpec {
+    pub name: String,
+    pub label: String,
+    pub secret: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct WaySpec {
+    pub way: Way,
+    pub label: String,
+    /// What the person types before it starts. Empty when everything needed is already known.
+    pub fields: Vec<FieldSpec>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct ProviderSpec {
+    pub provider: ProviderKind,
+    pub name: String,
+    /// The cloud's own word for what a connection points at: "project", "room", ...
+    pub project_word: String,
+    pub uploads: bool,
+    pub ways: Vec<WaySpec>,
+}
+
+impl ProviderSpec {
+    pub fn new(able: &domain::Capabilities, asks_for_client_secret: bool) -> Self {
+        let field = |field: &domain::FieldSpec| FieldSpec {
+            name: field.name.to_owned(),
+            label: field.label.to_owned(),
+            secret: field.secret,
+        };
+        let way = |way: &domain::WaySpec| {
+            let mut fields: Vec<FieldSpec> = way.fields.iter().map(field).collect();
+            if way.needs_client_secret && asks_for_client_secret {
+                fields.push(FieldSpec {
+                    name: "client_secret".to_owned(),
+                    label: "Client secret".to_owned(),
+                    secret: true,
+                });
+            }
+            WaySpec { way: way.way.into(), label: way.label.to_owned(), fields }
+        };
+        Self {
+            provider: able.provider.into(),
+            name: able.name.to_owned(),
+            project_word: able.project_word.to_owned(),
+            uploads: able.uploads.is_some(),
+            ways: able.ways.iter().map(way).collect(),
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct Person {
+    pub name: String,
+    pub email: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct Project {
+    pub id: String,
+    pub name: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+#[serde(rename_all = "snake_case")]
+pub enum ConnectionState {
+    NotAuthorized,
+    NotConnected,
+    Connected,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Presence {
+    Unknown,
+    Online,
+    Offline,
+    Paused,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct Connection {
+    pub id: String,
+    pub provider: ProviderKind,
+    pub state: ConnectionState,
+    pub presence: Presence,
+    pub person: Option<Person>,
+    pub project: Option<Project>,
+    /// How the cloud calls this installation.
+    pub device_name: Option<String>,
+    /// Host of the cloud when it is not the provider's own: a lasting mark on the card (practice cloud, proxy).
+    pub other_address: Option<String>,
+    pub connected_at: Option<Timestamp>,
+}
+
+impl Connection {
+    pub fn new(
+        row: &domain::Connection,
+        presence: domain::Presence,
+        vendor: Option<&domain::Endpoint>,
+    ) -> Self {
+        let at_the_vendors = vendor.is_some_and(|own| own.address == row.endpoint.address);
+        Self {
+            id: row.id.to_string(),
+            provider: row.provider.into(),
+            state: match row.state {
+                domain::ConnectionState::NotAuthorized => ConnectionState::NotAuthorized,
+                domain::ConnectionState::NotConnected => ConnectionState::NotConnected,
+                domain::ConnectionState::Connected { .. } => ConnectionState::Connected,
+            },
+            presence: match presence {
+                domain::Presence::Unknown => Presence::Unknown,
+                domain::Presence::Online => Presence::Online,
+                domain::Presence::Offline => Presence::Offline,
+                domain::Presence::Paused => Presence::Paused,
+            },
+            person: row
+                .person
+                .as_ref()
+                .map(|person| Person { name: person.name.clone(), email: person.email.clone() }),
+            project: row
+                .state
+                .project()
+                .map(|project| Project { id: project.id.to_string(), name: project.name.clone() }),
+            device_name: row.device_name.clone(),
+            other_address: (!at_the_vendors).then(|| row.endpoint.authority()),
+            connected_at: row.connected_at.map(Into::into),
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+#[serde(tag = "step", rename_all = "snake_case")]
+pub enum SignIn {
+    Starting {
+        provider: ProviderKind,
+        way: Way,
+    },
+    AwaitingApproval {
+        provider: ProviderKind,
+        way: Way,
+        /// Six digits for a device code, null for a browser sign-in.
+        user_code: Option<String>,
+        /// Where the code is typed, for the person to read.
+        link: Option<String>,
+        /// The same with the code filled in: QR and button.
+        link_with_code: Option<String>,
+        /// SVG of the QR code for link_with_code.
+        qr_svg: Option<String>,
+        expires_at: Timestamp,
+        /// Which code this is, from 1: a new one replaces an expired one by itself.
+        code_number: u32,
+        /// Set while the cloud cannot be reached; the polling goes on by itself.
+        trouble: Option<CommandError>,
+    },
+    Authorized {
+        connection: String,
+    },
+    Failed {
+        provider: ProviderKind,
+        way: Way,
+        error: CommandError,
+    },
+    Cancelled,
+}
+
+impl From<&domain::SignIn> for SignIn {
+    fn from(state: &domain::SignIn) -> Self {
+        match state {
+            domain::SignIn::Starting { provider, way } => {
+                Self::Starting { provider: (*provider).into(), way: (*way).into() }
+            }
+            domain::SignIn::AwaitingApproval { provider, way, prompt, code_number, trouble } => {
+                Self::AwaitingApproval {
+                    provider: (*provider).into(),
+                    way: (*way).into(),
+                    user_code: prompt.user_code.clone(),
+                    link: prompt.link.as_ref().map(ToString::to_string),
+                    link_with_code: prompt.link_with_code.as_ref().map(ToString::to_string),
+                    qr_svg: prompt.link_with_code.as_ref().and_then(|link| qr(link.as_str())),
+                    expires_at: prompt.expires_at.into(),
+                    code_number: *code_number,
+                    trouble: trouble.as_ref().map(|(kind, said)| CommandError {
+                        code: (*kind).into(),
+                        said: said.clone(),
+                    }),
+                }
+            }
+            domain::SignIn::Authorized { connection } => {
+                Self::Authorized { connection: connection.to_string() }
+            }
+            domain::SignIn::Failed { provider, way, kind, said } => Self::Failed {
+                provider: (*provider).into(),
+                way: (*way).into(),
+                error: CommandError { code: (*kind).into(), said: said.clone() },
+            },
+            domain::SignIn::Cancelled => Self::Cancelled,
+        }
+    }
+}
+
+/// Black on white in both themes: what phones read best.
+fn qr(text: &str) -> Option<String> {
+    let code = qrcode::QrCode::new(text).ok()?;
+    let image = code
+        .render::<qrcode::render::svg::Color>()
+        .min_dimensions(220, 220)
+        .dark_color(qrcode::render::svg::Color("#000000"))
+        .light_color(qrcode::render::svg::Color("#ffffff"))
+        .build();
+    Some(image)
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+#[serde(rename_all = "snake_case")]
+pub enum MediaKind {
+    Ocf,
+    Proxy,
+    Audio,
+    Lut,
+    Cdl,
+    Still,
+    Other,
+}
+
+impl From<Kind> for MediaKind {
+    fn from(kind: Kind) -> Self {
+        match kind {
+            Kind::Ocf => Self::Ocf,
+            Kind::Proxy => Self::Proxy,
+            Kind::Audio => Self::Audio,
+            Kind::Lut => Self::Lut,
+            Kind::Cdl => Self::Cdl,
+            Kind::Still => Self::Still,
+            Kind::Other => Self::Other,
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum UploadState {
+    Queued,
+    Uploading,
+    WaitingForTime { until: Timestamp, error: ErrorCode, said: String },
+    WaitingForNetwork,
+    WaitingForAuthorization,
+    Paused,
+    Failed { error: ErrorCode, said: String, attempts: u32 },
+    Skipped,
+    Done { asset: String },
+    Cancelled,
+}
+
+impl From<&domain::UploadState> for UploadState {
+    fn from(state: &domain::UploadState) -> Self {
+        match state {
+            domain::UploadState::Queued => Self::Queued,
+            domain::UploadState::Uploading => Self::Uploading,
+            domain::UploadState::Waiting(WaitingFor::Time { until, failure }) => {
+                Self::WaitingForTime {
+                    until: (*until).into(),
+                    error: failure.kind.into(),
+                    said: failure.said.clone(),
+                }
+            }
+            domain::UploadState::Waiting(WaitingFor::Network) => Self::WaitingForNetwork,
+            domain::UploadState::Waiting(WaitingFor::Authorization) => {
+                Self::WaitingForAuthorization
+            }
+            domain::UploadState::Paused => Self::Paused,
+            domain::UploadState::Failed(failure) => Self::Failed {
+                error: failure.kind.into(),
+                said: failure.said.clone(),
+                attempts: failure.attempts,
+            },
+            domain::UploadState::Skipped => Self::Skipped,
+            domain::UploadState::Done { asset } => Self::Done { asset: asset.to_string() },
+            domain::UploadState::Cancelled => Self::Cancelled,
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct Upload {
+    #[cfg_attr(test, ts(type = "number"))]
+    pub id: i64,
+    pub connection: String,
+    pub name: String,
+    /// The folder the file lies in, for the person to read.
+    pub folder: String,
+    #[cfg_attr(test, ts(type = "number"))]
+    pub size: u64,
+    pub kind: MediaKind,
+    /// Place in the queue: the lower one goes first. Changes when it is moved to the top.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub place: i64,
+    pub state: UploadState,
+    pub added_at: Timestamp,
+    pub finished_at: Option<Timestamp>,
+    /// Bytes of parts the cloud has accepted: the only progress that is a promise.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub accepted_bytes: u64,
+    pub parts_sent: u32,
+    /// Known once the asset exists in the cloud.
+    pub part_count: Option<u32>,
+    /// First part of this run when it went on after a stop; null when it began at part 1.
+    pub resumed_at_part: Option<u32>,
+}
+
+impl Upload {
+    pub fn new(row: &domain::Upload, resumed_at_part: Option<u32>) -> Self {
+        Self {
+            id: row.id.0,
+            connection: row.connection.to_string(),
+            name: row.file.name(),
+            folder: row
+                .file
+                .path
+                .parent()
+                .map(|folder| folder.to_string_lossy().into_owned())
+                .unwrap_or_default(),
+            size: row.file.size,
+            kind: row.kind.into(),
+            place: row.place,
+            state: (&row.state).into(),
+            added_at: row.added_at.into(),
+            finished_at: row.finished_at.map(Into::into),
+            accepted_bytes: row.accepted_bytes,
+            parts_sent: row.parts_sent,
+            part_count: row.part_count,
+            resumed_at_part,
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct UploadProgress {
+    #[cfg_attr(test, ts(type = "number"))]
+    pub id: i64,
+    /// Accepted plus in flight. Never less than accepted_bytes.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub sent_bytes: u64,
+    pub bytes_per_second: f64,
+}
+
+impl From<engine::Progress> for UploadProgress {
+    fn from(progress: engine::Progress) -> Self {
+        Self {
+            id: progress.upload.0,
+            sent_bytes: progress.sent_bytes,
+            bytes_per_second: progress.bytes_per_second,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+#[serde(tag = "paused", rename_all = "snake_case")]
+pub enum Pause {
+    No,
+    UntilResumed,
+    Until { until: Timestamp },
+}
+
+impl From<domain::Pause> for Pause {
+    fn from(pause: domain::Pause) -> Self {
+        match pause {
+            domain::Pause::No => Self::No,
+            domain::Pause::UntilResumed => Self::UntilResumed,
+            domain::Pause::Until { until } => Self::Until { until: until.into() },
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+#[serde(tag = "because", rename_all = "snake_case")]
+pub enum Standstill {
+    Network { next_try: Timestamp },
+    Authorization { connection: String },
+    Paused,
+    Busy { next_try: Timestamp },
+    Storage { said: String },
+}
+
+impl From<Still> for Standstill {
+    fn from(still: Still) -> Self {
+        match still {
+            Still::Network { next_try } => Self::Network { next_try: next_try.into() },
+            Still::Authorization { connection } => {
+                Self::Authorization { connection: connection.to_string() }
+            }
+            Still::Paused => Self::Paused,
+            Still::Busy { next_try } => Self::Busy { next_try: next_try.into() },
+            Still::Storage { said } => Self::Storage { said },
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct Headline {
+    #[cfg_attr(test, ts(type = "number"))]
+    pub files_left: u64,
+    #[cfg_attr(test, ts(type = "number"))]
+    pub bytes_left: u64,
+    /// Of everything that is not over yet, from 0 to 1.
+    pub fraction: f64,
+    pub bytes_per_second: f64,
+    #[cfg_attr(test, ts(type = "number | null"))]
+    pub seconds_left: Option<u64>,
+    #[cfg_attr(test, ts(type = "number"))]
+    pub needs_attention: u64,
+    /// Why nothing moves although something should; null while something moves or nothing is left.
+    pub standstill: Option<Standstill>,
+}
+
+impl From<engine::Headline> for Headline {
+    fn from(line: engine::Headline) -> Self {
+        Self {
+            files_left: line.files_left,
+            bytes_left: line.bytes_left,
+            fraction: line.fraction,
+            bytes_per_second: line.bytes_per_second,
+            seconds_left: line.seconds_left,
+            needs_attention: line.needs_attention,
+            standstill: line.standstill.map(Into::into),
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct Settings {
+    pub parallel_files: u32,
+    pub parallel_parts: u32,
+    pub limit_mbit: Option<u32>,
+}
+
+impl From<domain::Settings> for Settings {
+    fn from(settings: domain::Settings) -> Self {
+        Self {
+            parallel_files: settings.parallel_files,
+            parallel_parts: settings.parallel_parts,
+            limit_mbit: settings.limit_mbit,
+        }
+    }
+}
+
+impl From<Settings> for domain::Settings {
+    fn from(settings: Settings) -> Self {
+        Self {
+            parallel_files: settings.parallel_files,
+            parallel_parts: settings.parallel_parts,
+            limit_mbit: settings.limit_mbit,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+#[serde(rename_all = "snake_case")]
+pub enum VaultKind {
+    Keyring,
+    File,
+    None,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+#[serde(rename_all = "snake_case")]
+pub enum VaultStep {
+    Ready,
+    Locked,
+    ToBeChosen,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct VaultState {
+    pub kind: VaultKind,
+    pub state: VaultStep,
+    /// Why the OS keyring cannot be used, when it cannot.
+    pub said: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+#[serde(tag = "outcome", rename_all = "snake_case")]
+pub enum AddedOutcome {
+    Queued {
+        #[cfg_attr(test, ts(type = "number"))]
+        id: i64,
+    },
+    AlreadyQueued {
+        #[cfg_attr(test, ts(type = "number"))]
+        id: i64,
+    },
+    AlreadySent {
+        #[cfg_attr(test, ts(type = "number"))]
+        id: i64,
+    },
+    Refused {
+        error: ErrorCode,
+        said: String,
+    },
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct Added {
+    pub path: String,
+    pub name: String,
+    pub outcome: AddedOutcome,
+}
+
+impl Added {
+    pub fn new(path: &std::path::Path, added: &engine::Added) -> Self {
+        let outcome = match added {
+            engine::Added::Queued(id) => AddedOutcome::Queued { id: id.0 },
+            engine::Added::AlreadyQueued(id) => AddedOutcome::AlreadyQueued { id: id.0 },
+            engine::Added::AlreadySent(id) => AddedOutcome::AlreadySent { id: id.0 },
+            engine::Added::Refused(refusal) => {
+                AddedOutcome::Refused { error: refusal.into(), said: refusal.to_string() }
+            }
+        };
+        Self {
+            path: path.to_string_lossy().into_owned(),
+            name: path
+                .file_name()
+                .map(|name| name.to_string_lossy().into_owned())
+                .unwrap_or_else(|| path.to_string_lossy().into_owned()),
+            outcome,
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct PartView {
+    pub number: u32,
+    #[cfg_attr(test, ts(type = "number"))]
+    pub length: u64,
+    pub sent: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct HistoryEntry {
+    pub at: Timestamp,
+    pub what: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct UploadDetails {
+    pub upload: Upload,
+    pub path: String,
+    pub fingerprint: String,
+    pub asset: Option<String>,
+    pub parts: Vec<PartView>,
+    pub history: Vec<HistoryEntry>,
+}
+
+impl From<engine::UploadDetails> for UploadDetails {
+    fn from(details: engine::UploadDetails) -> Self {
+        let row = &details.upload;
+        Self {
+            upload: Upload::new(row, None),
+            path: row.file.path.to_string_lossy().into_owned(),
+            fingerprint: row.file.fingerprint.as_str().to_owned(),
+            asset: row.asset.as_ref().map(ToString::to_string),
+            parts: details
+                .parts
+                .iter()
+                .map(|row| PartView {
+                    number: row.part.number.0,
+                    length: row.part.length,
+                    sent: row.sent_at.is_some(),
+                })
+                .collect(),
+            history: details
+                .history
+                .into_iter()
+                .map(|(at, what)| HistoryEntry { at: at.into(), what })
+                .collect(),
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct Snapshot {
+    pub version: String,
+    pub providers: Vec<ProviderSpec>,
+    pub connections: Vec<Connection>,
+    pub sign_in: Option<SignIn>,
+    pub uploads: Vec<Upload>,
+    pub progress: Vec<UploadProgress>,
+    pub headline: Headline,
+    pub pause: Pause,
+    pub settings: Settings,
+    pub vault: VaultState,
+}
+
+/// The first answer of the backend. Everything but "ready" is a screen of its own.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+#[serde(tag = "startup", rename_all = "snake_case")]
+pub enum Startup {
+    Ready { snapshot: Box<Snapshot> },
+    VaultNeeded { vault: VaultState },
+    ProfileInUse { holder: String },
+    DatabaseDamaged { path: String, said: String },
+    DatabaseNewer { path: String, said: String },
+    Failed { said: String },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Tone {
+    Info,
+    Good,
+    Attention,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct Notice {
+    pub tone: Tone,
+    pub said: String,
+}
+
+/// What changed since the last one, merged, a few times a second. Whole rows, never deltas.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct Changes {
+    /// Set when the start-up state itself changed (vault unlocked, database set aside): draw this instead.
+    pub startup: Option<Startup>,
+    pub connections: Vec<Connection>,
+    pub connections_removed: Vec<String>,
+    /// null: unchanged.
+    pub sign_in: Option<SignIn>,
+    pub uploads: Vec<Upload>,
+    #[cfg_attr(test, ts(type = "Array<number>"))]
+    pub uploads_removed: Vec<i64>,
+    /// All that is moving now; what is not in it does not move.
+    pub progress: Vec<UploadProgress>,
+    pub headline: Option<Headline>,
+    pub pause: Option<Pause>,
+    pub settings: Option<Settings>,
+    pub vault: Option<VaultState>,
+    /// Said once, as a toast.
+    pub notices: Vec<Notice>,
+}
+
+/// What leaving a connection came to.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct Disconnected {
+    pub vendor_side: bool,
+    pub said: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every shape, in the order in which they are read.
+    fn typescript() -> String {
+        let config = ts_rs::Config::default();
+        let mut text = String::from(
+            "// Generated from src-tauri/src/view.rs by `cargo xtask types`. Do not edit.\n",
+        );
+        macro_rules! shapes {
+            ($($shape:ty),* $(,)?) => { $(
+                text.push('\n');
+                if let Some(docs) = <$shape as TS>::docs() { text.push_str(&docs); }
+                text.push_str("export ");
+                text.push_str(&<$shape as TS>::decl(&config));
+                text.push('\n');
+            )* };
+        }
+        shapes!(
+            Timestamp,
+            ProviderKind,
+            Way,
+            ErrorCode,
+            CommandError,
+            FieldSpec,
+            WaySpec,
+            ProviderSpec,
+            Person,
+            Project,
+            ConnectionState,
+            Presence,
+            Connection,
+            SignIn,
+            MediaKind,
+            UploadState,
+            Upload,
+            UploadProgress,
+            Pause,
+            Standstill,
+            Headline,
+            Settings,
+            VaultKind,
+            VaultStep,
+            VaultState,
+            AddedOutcome,
+            Added,
+            PartView,
+            HistoryEntry,
+            UploadDetails,
+            Snapshot,
+            Startup,
+            Tone,
+            Notice,
+            Changes,
+            Disconnected,
+        );
+        text
+    }
+
+    #[test]
+    fn the_views_typescript_is_the_committed_one() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/ui/src/ipc/types.ts");
+        let generated = typescript();
+        if std::env::var_os("LABRUN_WRITE_TYPES").is_some() {
+            std::fs::write(path, &generated).unwrap();
+        }
+        let committed = std::fs::read_to_string(path).unwrap();
+        assert!(committed == generated, "run `cargo xtask types` and commit ui/src/ipc/types.ts");
+    }
+
+    #[test]
+    fn a_link_becomes_a_picture_for_a_phone() {
+        let picture = qr("https://next.frame.io/approve?code=402917").unwrap();
+        assert!(picture.contains("<svg"));
+    }
+}

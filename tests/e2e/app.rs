@@ -1,0 +1,303 @@
+//! A desktop of its own for each test: display, session bus, unlocked keyring, simulator, driver
+//! and profile; all of it gone when the test ends.
+
+use fantoccini::{Client, ClientBuilder};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+use simulator::Simulator;
+use std::io::{BufRead, BufReader, Write};
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+use tempfile::TempDir;
+
+/// As long as a person would wait before calling it broken.
+pub const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A process that does not outlive the test, nor do its children.
+pub struct Owned(Child);
+
+impl Owned {
+    pub fn start(command: &mut Command) -> Self {
+        let name = command.get_program().to_string_lossy().into_owned();
+        let child = command
+            .process_group(0)
+            .spawn()
+            .unwrap_or_else(|error| panic!("{name} could not be started: {error}"));
+        Self(child)
+    }
+
+    pub fn id(&self) -> u32 {
+        self.0.id()
+    }
+
+    /// As a power cut would: nothing gets to say goodbye.
+    pub fn kill_group(&mut self) {
+        let group = format!("-{}", self.0.id());
+        let _ = Command::new("kill").args(["-KILL", "--", &group]).stderr(Stdio::null()).status();
+        let _ = self.0.wait();
+    }
+}
+
+impl Drop for Owned {
+    fn drop(&mut self) {
+        self.kill_group();
+    }
+}
+
+/// Where the program runs: everything a person has before starting it.
+pub struct Desktop {
+    pub folder: TempDir,
+    display: String,
+    bus: String,
+    keyring: bool,
+    _xvfb: Owned,
+    _bus: Owned,
+    _keyring: Option<Owned>,
+}
+
+fn first_line(child: &mut Child) -> String {
+    let mut line = String::new();
+    let out = child.stdout.as_mut().expect("its output is piped");
+    BufReader::new(out).read_line(&mut line).expect("it says where it is");
+    line.trim().to_owned()
+}
+
+impl Desktop {
+    pub fn with_keyring() -> Self {
+        Self::new(true)
+    }
+
+    pub fn without_keyring() -> Self {
+        Self::new(false)
+    }
+
+    fn new(keyring: bool) -> Self {
+        let folder = tempfile::Builder::new().prefix("labrun-e2e-").tempdir().expect("a folder");
+        for name in ["home", "runtime", "data", "config", "cache"] {
+            std::fs::create_dir(folder.path().join(name)).expect("a folder");
+        }
+        let mut xvfb = Owned::start(
+            Command::new("Xvfb")
+                .args(["-displayfd", "1", "-screen", "0", "1400x900x24", "-nolisten", "tcp"])
+                .stdout(Stdio::piped())
+                .stderr(Stdio::null()),
+        );
+        let display = format!(":{}", first_line(&mut xvfb.0));
+        let mut bus = Owned::start(
+            Command::new("dbus-daemon")
+                .args(["--session", "--nofork", "--print-address"])
+                .envs(homes(folder.path()))
+                .env("DISPLAY", &display)
+                .stdout(Stdio::piped())
+                .stderr(Stdio::null()),
+        );
+        let address = first_line(&mut bus.0);
+        let mut desktop =
+            Self { folder, display, bus: address, keyring, _xvfb: xvfb, _bus: bus, _keyring: None };
+        if keyring {
+            desktop.unlock_keyring();
+        }
+        desktop
+    }
+
+    fn unlock_keyring(&mut self) {
+        let mut daemon = Command::new("gnome-keyring-daemon");
+        daemon.args(["--unlock", "--foreground", "--components=secrets"]);
+        self.place(&mut daemon);
+        let mut daemon =
+            Owned::start(daemon.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()));
+        let mut password = daemon.0.stdin.take().expect("its input is piped");
+        password.write_all(b"a password").expect("it reads its password");
+        drop(password);
+        // It prints its control address when it is there; then the bus knows its name.
+        first_line(&mut daemon.0);
+        let asked = Instant::now();
+        loop {
+            let mut ask = Command::new("dbus-send");
+            ask.args([
+                "--session",
+                "--print-reply",
+                "--dest=org.freedesktop.secrets",
+                "/org/freedesktop/secrets",
+                "org.freedesktop.DBus.Peer.Ping",
+            ]);
+            self.place(&mut ask);
+            if ask.stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|s| s.success()) {
+                break;
+            }
+            assert!(asked.elapsed() < PATIENCE, "the keyring did not come up");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        self._keyring = Some(daemon);
+    }
+
+    /// Puts a program on this desktop.
+    pub fn place(&self, command: &mut Command) {
+        command
+            .envs(homes(self.folder.path()))
+            .env("DISPLAY", &self.display)
+            .env("DBUS_SESSION_BUS_ADDRESS", &self.bus)
+            .env("GDK_BACKEND", "x11")
+            // The web view's sandbox needs user namespaces, which a container may not give.
+            .env("WEBKIT_DISABLE_DMABUF_RENDERER", "1")
+            .env("NO_AT_BRIDGE", "1")
+            .env_remove("WAYLAND_DISPLAY")
+            .env_remove("XDG_CURRENT_DESKTOP");
+        if !self.keyring {
+            command.env_remove("GNOME_KEYRING_CONTROL");
+        }
+    }
+
+    pub fn profile(&self) -> PathBuf {
+        self.folder.path().join("profile")
+    }
+
+    /// Points the profile at a cloud that is not the vendor's, as an administrator would.
+    pub fn point_at(&self, simulator: &Simulator) {
+        std::fs::create_dir_all(self.profile()).expect("a folder");
+        let profile = json!({"clouds": {"frameio": {
+            "address": simulator.api().to_string(),
+            "ca": simulator.ca_pem_path(),
+        }}});
+        std::fs::write(self.profile().join("profile.json"), profile.to_string()).expect("written");
+    }
+
+    /// The program, without a driver: for starting and killing.
+    pub fn start_app(&self) -> Owned {
+        let mut app = Command::new(program());
+        app.arg("--profile").arg(self.profile());
+        self.place(&mut app);
+        let log = std::fs::File::options()
+            .create(true)
+            .append(true)
+            .open(self.folder.path().join("app.out"))
+            .expect("a log");
+        Owned::start(app.stdout(log.try_clone().expect("a log")).stderr(log))
+    }
+
+    /// Types into the window that has this title, as a hand on the keyboard.
+    pub fn type_into(&self, title: &str, keys: &[&[&str]]) {
+        let find = || {
+            let mut search = Command::new("xdotool");
+            search.args(["search", "--onlyvisible", "--name", title]);
+            self.place(&mut search);
+            let found = search.output().expect("xdotool runs").stdout;
+            String::from_utf8_lossy(&found).lines().last().map(str::to_owned)
+        };
+        let window = wait_for(&format!("the window {title:?}"), find);
+        for words in [&["windowfocus", "--sync", window.as_str()][..]].iter().chain(keys) {
+            let mut act = Command::new("xdotool");
+            act.args(*words);
+            self.place(&mut act);
+            assert!(act.status().expect("xdotool runs").success(), "{words:?}");
+        }
+    }
+}
+
+fn homes(folder: &Path) -> Vec<(&'static str, PathBuf)> {
+    vec![
+        ("HOME", folder.join("home")),
+        ("XDG_RUNTIME_DIR", folder.join("runtime")),
+        ("XDG_DATA_HOME", folder.join("data")),
+        ("XDG_CONFIG_HOME", folder.join("config")),
+        ("XDG_CACHE_HOME", folder.join("cache")),
+    ]
+}
+
+/// The program with the interface inside, as `tauri build` made it.
+fn program() -> PathBuf {
+    PathBuf::from(env!("CARGO_BIN_EXE_labrun"))
+}
+
+/// Waits for a moment, not for a time.
+pub fn wait_for<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
+    let start = Instant::now();
+    loop {
+        if let Some(found) = look() {
+            return found;
+        }
+        assert!(start.elapsed() < PATIENCE, "waited in vain for {what}");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}
+
+/// The same, where looking takes a request.
+pub async fn wait_until<T, F>(what: &str, patience: Duration, mut look: impl FnMut() -> F) -> T
+where
+    F: Future<Output = Option<T>>,
+{
+    let start = Instant::now();
+    loop {
+        if let Some(found) = look().await {
+            return found;
+        }
+        assert!(start.elapsed() < patience, "waited in vain for {what}");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+}
+
+/// The program with a driver at its side: clicks, reads, takes pictures.
+pub struct Driven {
+    pub page: Client,
+    _driver: Owned,
+}
+
+impl Driven {
+    pub async fn open(desktop: &Desktop) -> Self {
+        let (port, native) = (free_port(), free_port());
+        let mut driver = Command::new("tauri-driver");
+        driver
+            .args(["--port", &port.to_string(), "--native-port", &native.to_string()])
+            .args(["--native-driver", "/usr/bin/WebKitWebDriver"]);
+        desktop.place(&mut driver);
+        let log = std::fs::File::create(desktop.folder.path().join("driver.out")).expect("a log");
+        let driver = Owned::start(driver.stdout(log.try_clone().expect("a log")).stderr(log));
+        let capabilities = json!({
+            "browserName": "wry",
+            "tauri:options": {
+                "application": program(),
+                "args": ["--profile", desktop.profile()],
+            },
+        });
+        let Value::Object(capabilities) = capabilities else { unreachable!("it is an object") };
+        let page = wait_until("the driver", PATIENCE, || {
+            let capabilities = capabilities.clone();
+            async move {
+                // A connection refused is a driver that is not there yet; anything else is said.
+                std::net::TcpStream::connect(("127.0.0.1", port)).ok()?;
+                let address = format!("http://127.0.0.1:{port}");
+                let session = ClientBuilder::new(HttpConnector::new())
+                    .capabilities(capabilities)
+                    .connect(&address)
+                    .await;
+                match session {
+                    Ok(page) => Some(page),
+                    Err(error) => panic!("the window did not open: {error}"),
+                }
+            }
+        })
+        .await;
+        Self { page, _driver: driver }
+    }
+
+    /// Into the folder for pictures, when there is one: `LABRUN_SHOTS=folder`.
+    pub async fn picture(&self, name: &str) {
+        let png = self.page.screenshot().await.expect("a picture");
+        if let Some(folder) = std::env::var_os("LABRUN_SHOTS") {
+            let folder = PathBuf::from(folder);
+            std::fs::create_dir_all(&folder).expect("a folder");
+            std::fs::write(folder.join(format!("{name}.png")), png).expect("written");
+        }
+    }
+
+    pub async fn close(self) {
+        let _ = self.page.close().await;
+    }
+}
+
+fn free_port() -> u16 {
+    let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).expect("a port");
+    listener.local_addr().expect("it has one").port()
+}
