@@ -35,14 +35,9 @@ pub fn build_ui() -> Result<()> {
     npm(&["run", "build"])
 }
 
-/// Builds the UI and the app with it inside; `features` beyond those that ship.
-pub fn build(features: &[&str]) -> Result<()> {
-    let mut words = vec!["build", "--debug", "--no-bundle"];
-    let features = features.join(",");
-    if !features.is_empty() {
-        words.extend(["--features", &features]);
-    }
-    tauri(&words)
+/// Builds the UI, and the app with it inside.
+pub fn build() -> Result<()> {
+    tauri(&["build", "--debug", "--no-bundle"])
 }
 
 pub fn package() -> Result<()> {

@@ -17,7 +17,7 @@ pub fn run() -> Result<()> {
     }
     machine::prepare(Purpose::App)?;
     app::fetch_ui_packages()?;
-    app::build(&[])?;
+    app::build()?;
     build_programs(&["simulator"])?;
 
     program::take_everything_along_when_interrupted()?;

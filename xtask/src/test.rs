@@ -33,7 +33,7 @@ const STEPS: &[Step] = &[
     Step { name: "ui", about: "the UI builds", act: app::build_ui },
     Step { name: "rust", about: "every Rust test without a window", act: rust },
     Step { name: "rust", about: "every example in the documentation", act: examples },
-    Step { name: "window", about: "the app builds with the UI inside", act: build_for_driving },
+    Step { name: "window", about: "the app builds as it ships, the UI inside", act: build_app },
     Step { name: "window", about: "the trips of a person through the real window", act: window },
     Step { name: "trip", about: "the trip of `cargo xtask run --headless`", act: headless::run },
 ];
@@ -109,7 +109,11 @@ fn format() -> Result<()> {
 }
 
 fn clippy() -> Result<()> {
-    cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])
+    let features = ["--features", "labrun/e2e"];
+    cargo(
+        &[&["clippy", "--workspace", "--all-targets"], &features[..], &["--", "-D", "warnings"]]
+            .concat(),
+    )
 }
 
 fn ui_check() -> Result<()> {
@@ -120,8 +124,24 @@ fn ui_test() -> Result<()> {
     app::npm(&["test"])
 }
 
+/// The tests of the window are built along with all others, so that both runs share one build; and
+/// with the feature of Tauri's that puts the UI inside the program they drive.
+const EVERY_TEST: &[&str] = &[
+    "nextest",
+    "run",
+    "--workspace",
+    "--features",
+    "labrun/e2e,tauri/custom-protocol",
+    "--no-fail-fast",
+];
+
 fn rust() -> Result<()> {
-    cargo(&["nextest", "run", "--workspace", "--no-fail-fast"])
+    // Somebody may have asked for this step alone, in a fresh clone.
+    if !repo::root().join("ui/dist/index.html").exists() {
+        app::fetch_ui_packages()?;
+        app::build_ui()?;
+    }
+    cargo(&[EVERY_TEST, &["--filterset", "not binary(e2e)"]].concat())
 }
 
 /// nextest does not run the examples in documentation; cargo does, and takes a minute to find out
@@ -151,24 +171,12 @@ fn has_examples(folder: &Path) -> bool {
     })
 }
 
-fn build_for_driving() -> Result<()> {
-    app::build(&["e2e"])
+fn build_app() -> Result<()> {
+    app::fetch_ui_packages()?;
+    app::build()
 }
 
 /// The tests start their own screen, bus and keyring, one for each test.
 fn window() -> Result<()> {
-    // The feature with which Tauri's tool builds, or cargo would build the program again on the way
-    // and leave the UI out.
-    let features = "e2e,tauri/custom-protocol";
-    cargo(&[
-        "nextest",
-        "run",
-        "--package",
-        "labrun",
-        "--features",
-        features,
-        "--test",
-        "e2e",
-        "--no-fail-fast",
-    ])
+    cargo(&[EVERY_TEST, &["--filterset", "binary(e2e)"]].concat())
 }
