@@ -140,9 +140,6 @@ impl Desktop {
             .env("DISPLAY", &self.display)
             .env("DBUS_SESSION_BUS_ADDRESS", &self.bus)
             .env("GDK_BACKEND", "x11")
-            // The web view's sandbox needs user namespaces, which a container may not give.
-            .env("WEBKIT_DISABLE_DMABUF_RENDERER", "1")
-            .env("NO_AT_BRIDGE", "1")
             .env_remove("WAYLAND_DISPLAY")
             .env_remove("XDG_CURRENT_DESKTOP");
         if !self.keyring {
@@ -241,6 +238,7 @@ where
 /// The program with a driver at its side: clicks, reads, takes pictures.
 pub struct Driven {
     pub page: Client,
+    display: String,
     _driver: Owned,
 }
 
@@ -279,17 +277,20 @@ impl Driven {
             }
         })
         .await;
-        Self { page, _driver: driver }
+        Self { page, display: desktop.display.clone(), _driver: driver }
     }
 
-    /// Into the folder for pictures, when there is one: `LABRUN_SHOTS=folder`.
+    /// Of the whole display, as a person sees it, into `LABRUN_SHOTS` when that names a folder.
     pub async fn picture(&self, name: &str) {
-        let png = self.page.screenshot().await.expect("a picture");
-        if let Some(folder) = std::env::var_os("LABRUN_SHOTS") {
-            let folder = PathBuf::from(folder);
-            std::fs::create_dir_all(&folder).expect("a folder");
-            std::fs::write(folder.join(format!("{name}.png")), png).expect("written");
-        }
+        let Some(folder) = std::env::var_os("LABRUN_SHOTS").map(PathBuf::from) else { return };
+        std::fs::create_dir_all(&folder).expect("a folder");
+        // What the page holds is painted a little later, and a picture is of the paint.
+        tokio::time::sleep(Duration::from_millis(800)).await;
+        let mut shot = Command::new("import");
+        shot.args(["-window", "root"]).arg(folder.join(format!("{name}.png")));
+        shot.env("DISPLAY", &self.display);
+        let taken = tokio::task::block_in_place(|| shot.status().expect("import runs"));
+        assert!(taken.success(), "no picture was taken");
     }
 
     pub async fn close(self) {

@@ -37,6 +37,7 @@ async fn a_damaged_database_is_said_and_kept_aside_only_when_asked() {
     window.picture("09-damaged-database").await;
     assert_eq!(std::fs::read(&database).unwrap(), damage, "untouched until a person says so");
     window.click("set-aside").await;
+    window.click("set-aside-confirm").await;
     window.see("connect-cloud").await;
     let kept = std::fs::read_dir(desktop.profile()).unwrap().filter_map(Result::ok).any(|entry| {
         entry.path() != database && std::fs::read(entry.path()).is_ok_and(|bytes| bytes == damage)

@@ -47,14 +47,21 @@ const WINDOW: &[Need] = &[
 ];
 
 /// For a session of one's own, with a keyring that nobody has to unlock.
-const PRIVATE_SESSION: &[Need] =
-    &[need("dbus", Program("dbus-daemon")), need("gnome-keyring", Program("gnome-keyring-daemon"))];
+const PRIVATE_SESSION: &[Need] = &[
+    need("dbus", Program("dbus-daemon")),
+    need("dbus-bin", Program("dbus-send")),
+    need("gnome-keyring", Program("gnome-keyring-daemon")),
+];
 
 /// To open the real window without a screen and to drive it.
 const REAL_WINDOW: &[Need] = &[
     need("xvfb", Program("Xvfb")),
     need("webkit2gtk-driver", Program("WebKitWebDriver")),
     need("dbus-x11", Program("dbus-launch")),
+    // A hand on the keyboard, an eye on the keyring, a picture of the display.
+    need("xdotool", Program("xdotool")),
+    need("libsecret-tools", Program("secret-tool")),
+    need("imagemagick", Program("import")),
 ];
 
 /// To make media worth sending.

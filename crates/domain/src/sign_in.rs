@@ -25,6 +25,7 @@ pub struct DeviceCodePrompt {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::large_enum_variant, reason = "there is one at a time")]
 pub enum SignIn {
     Starting {
         provider: ProviderKind,

@@ -1,13 +1,10 @@
 //! Where one installation's data lives: a folder, held by one engine at a time.
 //!
-//! ```text
-//! profile/
-//!   labrun.db      the queue
-//!   profile.json   its id, and other addresses of clouds, if any
-//!   vault          secrets under a passphrase, only where there is no keyring
-//!   lock           who holds the profile
-//!   logs/
-//! ```
+//! - `labrun.db`: the queue
+//! - `profile.json`: its id, and other addresses of clouds, if any
+//! - `vault`: secrets under a passphrase, only where there is no keyring
+//! - `lock`: who holds the profile
+//! - `logs/`, `webview/`
 
 use domain::{Endpoint, ProviderKind, Secret, Timestamp, TokenVault, VaultError, VaultKey};
 use serde::{Deserialize, Serialize};

@@ -40,4 +40,9 @@ impl Driven {
         })
         .await;
     }
+
+    pub async fn first_connection(&self) -> String {
+        let card = self.see("connection-card").await;
+        card.attr("data-connection").await.expect("it can be read").expect("it has an id")
+    }
 }

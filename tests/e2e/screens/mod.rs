@@ -27,11 +27,6 @@ impl Driven {
         self.see(id).await.text().await.expect("it has a text")
     }
 
-    pub async fn sees(&self, id: &str) -> bool {
-        self.page.find(Locator::Css(&selector(id))).await.is_ok()
-    }
-
-    /// A click as a script: the driver's own clicks miss what an animation still moves.
     pub async fn click(&self, id: &str) {
         let element = self.see(id).await;
         element.click().await.expect("it can be clicked");
@@ -50,5 +45,35 @@ impl Driven {
             is_so(&text).then_some(text)
         })
         .await
+    }
+}
+
+impl Driven {
+    /// Keeps every message from the program to the window, from here on.
+    pub async fn listen_to_ipc(&self) {
+        let ear = "
+            window.__heard = [];
+            const inner = window.__TAURI_INTERNALS__;
+            const run = inner.runCallback;
+            inner.runCallback = (id, data) => {
+                window.__heard.push(JSON.stringify(data));
+                return run(id, data);
+            };
+            const invoke = inner.invoke;
+            inner.invoke = async (...words) => {
+                const answer = await invoke(...words);
+                window.__heard.push(JSON.stringify(answer));
+                return answer;
+            };";
+        self.page.execute(ear, Vec::new()).await.expect("the ear is in place");
+    }
+
+    /// All that was heard, and all that the web view stores.
+    pub async fn ipc_heard(&self) -> String {
+        let said = "return window.__heard.join('\\n')
+            + JSON.stringify(localStorage) + JSON.stringify(sessionStorage) + document.cookie
+            + document.documentElement.outerHTML;";
+        let heard = self.page.execute(said, Vec::new()).await.expect("it can be read");
+        heard.as_str().unwrap_or_default().to_owned()
     }
 }
