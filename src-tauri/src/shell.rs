@@ -35,6 +35,8 @@ enum Stage {
     },
 }
 
+type Opened = Result<Arc<dyn TokenVault>, domain::VaultError>;
+
 #[derive(Clone)]
 struct OpenVault {
     vault: Arc<dyn TokenVault>,
@@ -131,7 +133,7 @@ impl Shell {
     async fn open_vault_with(
         &self,
         passphrase: Secret,
-        open: fn(&Profile, &Secret) -> Result<Arc<dyn TokenVault>, domain::VaultError>,
+        open: fn(&Profile, &Secret) -> Opened,
     ) -> Result<(), view::CommandError> {
         let mut stage = self.stage.lock().await;
         let Stage::VaultNeeded { profile, .. } = &*stage else { return Ok(()) };

@@ -127,14 +127,8 @@ fn ui_test() -> Result<()> {
 
 /// The tests of the window are built along with all others, so that both runs share one build; and
 /// with the feature of Tauri's that puts the UI inside the program they drive.
-const EVERY_TEST: &[&str] = &[
-    "nextest",
-    "run",
-    "--workspace",
-    "--features",
-    "labrun/e2e",
-    "--no-fail-fast",
-];
+const EVERY_TEST: &[&str] =
+    &["nextest", "run", "--workspace", "--features", "labrun/e2e", "--no-fail-fast"];
 
 fn rust() -> Result<()> {
     // Somebody may have asked for this step alone, in a fresh clone.
