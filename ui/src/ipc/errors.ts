@@ -89,6 +89,13 @@ const table: Record<ErrorCode, Words> = {
     tone: "attention",
     action: "retry",
   },
+  part_refused: {
+    title: "The cloud would not take a part of the file",
+    whatLabrunDoes: "It has been sent several times, and what arrived is kept.",
+    whatYouCanDo: "Check that the file plays, then try again.",
+    tone: "attention",
+    action: "retry",
+  },
   rejected: {
     title: "The cloud does not accept this file",
     whatLabrunDoes: "The file is set aside; the other uploads go on.",

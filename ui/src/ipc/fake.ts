@@ -280,7 +280,7 @@ export class FakeBackend implements Backend {
   do_start_sign_in(args: Record<string, unknown>): void {
     this.#signingIn = (args.connection as string | null) ?? null;
     const { provider, way } = args as { provider: "frameio"; way: "device_code" };
-    this.change({ sign_in: { step: "starting", provider, way, connection: this.#signingIn } });
+    this.change({ sign_in: { step: "starting", provider, way } });
     this.newCode(1, "418207");
   }
   do_cancel_sign_in(): void {
@@ -542,7 +542,7 @@ const scenarios: Record<string, (fake: FakeBackend) => void> = {
     fake.approveAfter = 9_000;
   },
   starting: (fake) => {
-    fake.signIn = { step: "starting", provider: "frameio", way: "device_code", connection: null };
+    fake.signIn = { step: "starting", provider: "frameio", way: "device_code" };
   },
   code: (fake) => {
     fake.signIn = awaiting("418207", Date.now() + 272_000);
