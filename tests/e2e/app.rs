@@ -1,6 +1,7 @@
 //! A desktop of its own for each test: display, session bus, unlocked keyring, simulator, driver
 //! and profile; all of it gone when the test ends.
 
+use fantoccini::error::NewSessionError;
 use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
@@ -174,22 +175,43 @@ impl Desktop {
         Owned::start(app.stdout(log.try_clone().expect("a log")).stderr(log))
     }
 
-    /// Types into the window that has this title, as a hand on the keyboard.
-    pub fn type_into(&self, title: &str, keys: &[&[&str]]) {
-        let find = || {
-            let mut search = Command::new("xdotool");
-            search.args(["search", "--onlyvisible", "--name", title]);
-            self.place(&mut search);
-            let found = search.output().expect("xdotool runs").stdout;
-            String::from_utf8_lossy(&found).lines().last().map(str::to_owned)
-        };
-        let window = wait_for(&format!("the window {title:?}"), find);
-        for words in [&["windowfocus", "--sync", window.as_str()][..]].iter().chain(keys) {
-            let mut act = Command::new("xdotool");
-            act.args(*words);
-            self.place(&mut act);
-            assert!(act.status().expect("xdotool runs").success(), "{words:?}");
+    /// The window of this title, while there is one.
+    fn window(&self, title: &str) -> Option<String> {
+        let mut search = Command::new("xdotool");
+        search.args(["search", "--onlyvisible", "--name", title]);
+        self.place(&mut search);
+        let found = search.output().expect("xdotool runs").stdout;
+        String::from_utf8_lossy(&found).lines().last().map(str::to_owned)
+    }
+
+    /// Types a path into the system's dialog of this title, as a hand on the keyboard. A dialog
+    /// that is on the screen may not listen yet, so the hand looks whether it was understood.
+    pub fn choose_in_dialog(&self, title: &str, path: &str) {
+        for _ in 0..6 {
+            let window = wait_for(&format!("the window {title:?}"), || self.window(title));
+            let words: [&[&str]; 4] = [
+                &["windowfocus", "--sync", &window],
+                // What an earlier try may have left.
+                &["key", "ctrl+a"],
+                // A path that begins with a slash opens the dialog's line for typing.
+                &["type", "--delay", "15", path],
+                &["key", "Return"],
+            ];
+            for words in words {
+                let mut act = Command::new("xdotool");
+                act.args(words);
+                self.place(&mut act);
+                act.status().expect("xdotool runs");
+            }
+            let typed = Instant::now();
+            while typed.elapsed() < Duration::from_secs(4) {
+                if self.window(title).is_none() {
+                    return;
+                }
+                std::thread::sleep(Duration::from_millis(50));
+            }
         }
+        panic!("the dialog {title:?} did not take {path}");
     }
 }
 
@@ -272,6 +294,12 @@ impl Driven {
                     .await;
                 match session {
                     Ok(page) => Some(page),
+                    // The driver answers before the one that it speaks to does.
+                    Err(
+                        NewSessionError::Failed(_)
+                        | NewSessionError::FailedC(_)
+                        | NewSessionError::Lost(_),
+                    ) => None,
                     Err(error) => panic!("the window did not open: {error}"),
                 }
             }

@@ -9,13 +9,7 @@ impl Driven {
     pub async fn add_by_dialog(&self, desktop: &Desktop, file: &Path) {
         self.click("add-files").await;
         let path = file.to_str().expect("the test's own path");
-        tokio::task::block_in_place(|| {
-            desktop.type_into(
-                "Add files to the queue",
-                // A path that begins with a slash opens the dialog's line for typing.
-                &[&["type", "--delay", "20", path], &["key", "Return"]],
-            );
-        });
+        tokio::task::block_in_place(|| desktop.choose_in_dialog("Add files to the queue", path));
     }
 
     pub async fn until_row(&self, name: &str, state: &str) {
