@@ -91,7 +91,10 @@ pub async fn pump(shell: Arc<Shell>) {
         tokio::select! {
             event = events.recv() => match event {
                 Ok(event) => merged.take_in(event, &engine),
-                Err(RecvError::Lagged(_)) => merged.everything = true,
+                // Rows from before the gap are older than the snapshot that follows.
+                Err(RecvError::Lagged(_)) => {
+                    merged = Merged { any: true, everything: true, ..Merged::default() };
+                }
                 Err(RecvError::Closed) => return,
             },
             _ = tick.tick() => {

@@ -73,8 +73,9 @@ impl Shell {
 
     pub async fn stop(&self) {
         if let Some(engine) = self.engine().await {
-            // Nothing is lost by not waiting: what is in flight is sent again next time.
-            let _ = tokio::time::timeout(std::time::Duration::from_secs(3), engine.stop()).await;
+            // Parts are cut at once; a create call or a refresh is seen through, because their
+            // answers come only once.
+            let _ = tokio::time::timeout(std::time::Duration::from_secs(45), engine.stop()).await;
         }
     }
 
@@ -111,14 +112,23 @@ impl Shell {
 
     /// Where we are, as a screen.
     pub async fn startup(&self) -> view::Startup {
-        match &*self.stage.lock().await {
-            Stage::Starting => view::Startup::Failed { said: "Labrun is starting.".to_owned() },
-            Stage::Closed(startup) | Stage::DatabaseTrouble { startup, .. } => startup.clone(),
-            Stage::VaultNeeded { vault, .. } => view::Startup::VaultNeeded { vault: vault.clone() },
-            Stage::Ready { engine, vault, .. } => match snapshot(engine, vault).await {
-                Ok(snapshot) => view::Startup::Ready { snapshot: Box::new(snapshot) },
-                Err(error) => view::Startup::Failed { said: error.to_string() },
-            },
+        // The stage is let go before the snapshot is taken: it asks the vault, and a keyring that
+        // prompts would hold up every command.
+        let (engine, vault) = match &*self.stage.lock().await {
+            Stage::Starting => {
+                return view::Startup::Failed { said: "Labrun is starting.".to_owned() };
+            }
+            Stage::Closed(startup) | Stage::DatabaseTrouble { startup, .. } => {
+                return startup.clone();
+            }
+            Stage::VaultNeeded { vault, .. } => {
+                return view::Startup::VaultNeeded { vault: vault.clone() };
+            }
+            Stage::Ready { engine, vault, .. } => (engine.clone(), vault.clone()),
+        };
+        match snapshot(&engine, &vault).await {
+            Ok(snapshot) => view::Startup::Ready { snapshot: Box::new(snapshot) },
+            Err(error) => view::Startup::Failed { said: error.to_string() },
         }
     }
 
@@ -286,7 +296,7 @@ async fn snapshot(
     let all = engine.snapshot().await?;
     let mut providers = Vec::new();
     for able in engine.capabilities() {
-        let asks = engine.asks_for_client_secret(able.provider).await?;
+        let asks = engine.asks_for_client_secret(able.provider).await.unwrap_or(false);
         providers.push(view::ProviderSpec::new(&able, asks));
     }
     Ok(view::Snapshot {

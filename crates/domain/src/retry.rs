@@ -88,7 +88,8 @@ pub fn verdict(trouble: Trouble, jitter: f64) -> Verdict {
 /// 1 s, 2 s, 4 s … up to `longest`, or what the cloud asked for, spread upwards by a quarter.
 fn wait(attempt: u32, longest: Duration, asked: Option<Duration>, jitter: f64) -> Duration {
     let doubled = Duration::from_secs(1 << attempt.saturating_sub(1).min(10));
-    let base = asked.unwrap_or(doubled).min(longest);
+    // A wish for less than our own patience would burn the tries in no time.
+    let base = asked.map_or(doubled, |asked| asked.max(doubled)).min(longest);
     base + base.mul_f64(jitter.clamp(0.0, 1.0) / 4.0)
 }
 

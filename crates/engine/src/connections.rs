@@ -63,8 +63,13 @@ impl Engine {
         if connection.state != ConnectionState::NotAuthorized {
             return Err(EngineError::Rejected("disconnect it first".to_owned()));
         }
-        inner.store.remove_connection(id).await?;
+        // The tokens first: what cannot be forgotten must stay on the list to be tried again.
         inner.sessions.forget(id).await?;
+        let all = inner.store.uploads().await?;
+        inner.store.remove_connection(id).await?;
+        for upload in all.into_iter().filter(|upload| upload.connection == *id) {
+            inner.say(Event::UploadRemoved(upload.id));
+        }
         inner.say(Event::ConnectionRemoved(id.clone()));
         Ok(())
     }

@@ -104,14 +104,16 @@ pub(crate) struct Inner {
     /// Rows that could not be moved because nothing could be written.
     pub strays: Mutex<Vec<UploadId>>,
     pub storage: Mutex<Option<String>>,
+    /// After a failure to write, the queue rests until then.
+    pub held_until: Mutex<Option<tokio::time::Instant>>,
     /// For the scheduler.
     pub wake: Notify,
     /// For the presence.
     pub look_now: Notify,
     /// For every wait: the machine slept, time has passed.
     pub woke: Notify,
-    tasks: TaskTracker,
-    stop: CancellationToken,
+    pub tasks: TaskTracker,
+    pub stop: CancellationToken,
 }
 
 /// Everything at one moment: what a window starts from.
@@ -155,6 +157,7 @@ impl Engine {
             troubles: Mutex::default(),
             strays: Mutex::default(),
             storage: Mutex::default(),
+            held_until: Mutex::default(),
             wake: Notify::new(),
             look_now: Notify::new(),
             woke: Notify::new(),
@@ -318,7 +321,10 @@ impl Engine {
         for id in ids {
             match inner.store.move_upload(*id, event, inner.now()).await {
                 Ok(upload) => {
-                    inner.stop_moved(*id);
+                    // A resumed one may have its new lane already.
+                    if *event != UploadEvent::Resumed {
+                        inner.stop_moved(*id);
+                    }
                     inner.say(Event::UploadChanged(upload));
                 }
                 // Of many, those that can move do; of one, the person is told.
@@ -431,6 +437,7 @@ impl Engine {
         self.0.store.set_pause(pause).await?;
         self.0.stop_all_running();
         self.0.say(Event::PauseChanged(pause));
+        self.0.wake.notify_one();
         Ok(())
     }
 

@@ -38,6 +38,12 @@ impl Limiter {
         }
     }
 
+    /// How much to ask for at once: little while there is a limit to share.
+    pub fn slice(&self) -> usize {
+        let state = self.state.lock().expect("nobody panics with the lock");
+        if state.bytes_per_second.is_some() { 16 * 1024 } else { usize::MAX }
+    }
+
     /// Waits until `bytes` more may leave.
     pub async fn take(&self, bytes: usize) {
         let until = {

@@ -42,6 +42,10 @@ impl Inner {
         self.lines.falls.lock().expect("nobody panics with the lock").remove(id);
     }
 
+    fn forget_line(&self, id: &ConnectionId) {
+        self.lines.down.lock().expect("nobody panics with the lock").remove(id);
+    }
+
     fn one_more_fall(&self, id: &ConnectionId) -> u32 {
         let mut falls = self.lines.falls.lock().expect("nobody panics with the lock");
         let count = falls.entry(id.clone()).or_default();
@@ -84,7 +88,15 @@ impl Engine {
             if inner.next_knock(id).is_none() {
                 return;
             }
-            let Ok(Some(connection)) = inner.store.connection(id).await else { return };
+            let connection = match inner.store.connection(id).await {
+                Ok(Some(connection)) => connection,
+                Ok(None) => {
+                    inner.forget_line(id);
+                    return;
+                }
+                // A disk that fails says nothing about the line.
+                Err(_) => continue,
+            };
             let answer = match inner.clouds.accounts(connection.provider, &connection.endpoint) {
                 Ok(accounts) => accounts.reachable().await,
                 Err(error) => Err(error),

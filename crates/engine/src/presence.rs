@@ -36,8 +36,8 @@ impl Inner {
                 if self.presence_of(&connection.id) == Presence::Offline {
                     self.show_presence(&connection.id, Presence::Online).await;
                 }
-                if let Err(error) = self.line_is_up(&connection.id).await {
-                    tracing::warn!(%error, "could not wake what waited for the network");
+                if let Err(error) = self.authorization_is_back(&connection.id).await {
+                    tracing::warn!(%error, "could not wake what waited for this connection");
                 }
             }
             Err(error) if error.kind() == ErrorKind::NotAuthorized => {
@@ -55,7 +55,7 @@ impl Inner {
         }
     }
 
-    async fn beat(&self, connection: &Connection) -> Result<(), EngineError> {
+    async fn beat(self: &Arc<Self>, connection: &Connection) -> Result<(), EngineError> {
         let accounts = self.clouds.accounts(connection.provider, &connection.endpoint)?;
         let session = self.session(connection).await?;
         match accounts.heartbeat(&session).await {

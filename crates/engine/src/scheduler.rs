@@ -6,11 +6,12 @@
 use crate::engine::{Engine, Inner};
 use crate::transfer::{Ended, Flight};
 use crate::{EngineError, Event};
-use domain::{ConnectionId, ConnectionState, Pause, Upload, UploadEvent, UploadId};
+use domain::{ConnectionId, ConnectionState, Pause, Upload, UploadEvent, UploadId, UploadState};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use store::Awaited;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 /// A transfer that has a lane.
@@ -45,6 +46,9 @@ impl Engine {
         loop {
             // Registered before looking, so that what arrives in between is not missed.
             let woken = inner.wake.notified();
+            if let Some(rest) = inner.held_for() {
+                tokio::time::sleep(rest).await;
+            }
             let wait = match self.fill_lanes().await {
                 Ok(()) => {
                     inner.storage_works_again();
@@ -66,6 +70,11 @@ impl Engine {
     async fn fill_lanes(&self) -> Result<(), EngineError> {
         let inner = &self.0;
         let now = inner.now();
+        if inner.storage_holds_still() {
+            // Something can be written again, or this fails and we stay where we are.
+            inner.store.try_writing().await?;
+        }
+        inner.put_strays_back().await?;
         let pause = inner.store.pause().await?;
         if let Pause::Until { until } = pause
             && until <= now
@@ -73,14 +82,11 @@ impl Engine {
             inner.store.set_pause(Pause::No).await?;
             inner.say(Event::PauseChanged(Pause::No));
         } else if pause.holds_at(now) {
+            // One that got its lane while the pause was being written down.
+            inner.stop_all_running();
             return Ok(());
         }
-        if inner.storage_holds_still() {
-            // Something can be written again, or this fails and we stay where we are.
-            inner.store.set_pause(pause).await?;
-        }
         inner.uploads_changed(inner.store.ready_waiting(None, Awaited::TimePassed, now).await?);
-        inner.put_strays_back().await?;
         let usable = self.usable_connections().await?;
         let settings = inner.settings().await?;
         inner.limiter.set_if_changed(settings.limit_mbit);
@@ -108,7 +114,7 @@ impl Engine {
             connection: upload.connection.clone(),
             place: upload.place,
             flight: Arc::new(Flight::new(&upload)),
-            stop: CancellationToken::new(),
+            stop: self.0.stop.child_token(),
             ended: CancellationToken::new(),
             moved: Arc::default(),
         };
@@ -146,6 +152,7 @@ impl Engine {
                 }
             }
             running.ended.cancel();
+            engine.0.say(Event::StandstillChanged);
             engine.0.wake.notify_one();
         });
     }
@@ -158,6 +165,22 @@ impl Engine {
         running: &Running,
     ) -> Result<(), EngineError> {
         if running.moved.load(Ordering::SeqCst) {
+            let row = self.0.store.upload(id).await?;
+            let ours = {
+                let all = self.0.running.lock().expect("nobody panics with the lock");
+                all.get(&id).is_some_and(|now| Arc::ptr_eq(&now.flight, &running.flight))
+            };
+            match row {
+                // Resumed and claimed in the very moment of being stopped: back to the queue.
+                Some(row) if ours && row.state == UploadState::Uploading => {
+                    let event = UploadEvent::Interrupted;
+                    let row = self.0.store.move_upload(id, &event, self.0.now()).await?;
+                    self.0.say(Event::UploadChanged(row));
+                }
+                // The last word to the window is the row as it is.
+                Some(row) => self.0.say(Event::UploadChanged(row)),
+                None => {}
+            }
             return Ok(());
         }
         let outcome = match outcome {
@@ -177,8 +200,9 @@ impl Engine {
                 Ok(())
             }
             Err(error) => match EngineError::from(error) {
-                // Moved by a person in this very moment.
-                EngineError::NotAllowed(_) => Ok(()),
+                // Moved or removed by a person in this very moment.
+                EngineError::NotAllowed(_)
+                | EngineError::Store(store::StoreError::NoSuchUpload(_)) => Ok(()),
                 other => Err(other),
             },
         }
@@ -247,7 +271,8 @@ impl Inner {
             match self.store.move_upload(*id, &UploadEvent::Interrupted, self.now()).await {
                 Ok(upload) => self.say(Event::UploadChanged(upload)),
                 Err(error) => match EngineError::from(error) {
-                    EngineError::NotAllowed(_) => {}
+                    EngineError::NotAllowed(_)
+                    | EngineError::Store(store::StoreError::NoSuchUpload(_)) => {}
                     other => {
                         let mut again = self.strays.lock().expect("nobody panics with the lock");
                         again.extend(&strays[index..]);
@@ -263,7 +288,16 @@ impl Inner {
         self.storage.lock().expect("nobody panics with the lock").is_some()
     }
 
+    /// How long the queue still rests after a failure to write.
+    fn held_for(&self) -> Option<Duration> {
+        let held = self.held_until.lock().expect("nobody panics with the lock");
+        held.map(|until| until.saturating_duration_since(Instant::now()))
+            .filter(|rest| !rest.is_zero())
+    }
+
     fn stray(&self, id: UploadId, said: String) {
+        let rest = self.timings.scaled(Duration::from_secs(10));
+        *self.held_until.lock().expect("nobody panics with the lock") = Some(Instant::now() + rest);
         self.strays.lock().expect("nobody panics with the lock").push(id);
         self.storage_fails(said);
     }

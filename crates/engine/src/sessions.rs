@@ -114,21 +114,36 @@ async fn on_a_blocking_thread<T: Send + 'static>(
 
 impl Inner {
     /// A token that should work now. Refreshes when three quarters of its life are over.
-    pub async fn session(&self, connection: &Connection) -> Result<Secret, EngineError> {
+    pub async fn session(self: &Arc<Self>, connection: &Connection) -> Result<Secret, EngineError> {
         self.token(connection, None).await
     }
 
     /// A token other than `spent`, which the cloud has just refused. Whoever comes second finds
     /// that the first has renewed it already.
     pub async fn renewed_session(
-        &self,
+        self: &Arc<Self>,
         connection: &Connection,
         spent: &Secret,
     ) -> Result<Secret, EngineError> {
         self.token(connection, Some(spent)).await
     }
 
+    /// On a task that is seen through: a refresh cut off between the cloud's answer and the vault
+    /// loses the pair, and the person would have to pair again.
     async fn token(
+        self: &Arc<Self>,
+        connection: &Connection,
+        spent: Option<&Secret>,
+    ) -> Result<Secret, EngineError> {
+        let (inner, connection, spent) = (self.clone(), connection.clone(), spent.cloned());
+        let work = async move { inner.token_to_its_end(&connection, spent.as_ref()).await };
+        let done = self.tasks.spawn(work).await;
+        done.unwrap_or_else(|_| {
+            Err(EngineError::Rejected("renewing the session broke off".to_owned()))
+        })
+    }
+
+    async fn token_to_its_end(
         &self,
         connection: &Connection,
         spent: Option<&Secret>,

@@ -173,7 +173,7 @@ impl Inner {
             tokens,
             stop.clone(),
         );
-        let finished = tokio::spawn(finish).await;
+        let finished = self.tasks.spawn(finish).await;
         let Some(connection) = finished
             .unwrap_or_else(|_| Err(EngineError::Rejected("the sign-in broke off".to_owned())))?
         else {
@@ -303,14 +303,25 @@ impl Inner {
             created_at: now,
             connected_at: None,
         });
-        self.store.save_connection(&connection).await?;
-        self.sessions.keep(&connection.id, tokens).await?;
+        let access = tokens.access.clone();
+        let kept = match self.store.save_connection(&connection).await {
+            Ok(()) => self.sessions.keep(&connection.id, tokens).await.map_err(EngineError::from),
+            Err(error) => Err(error.into()),
+        };
+        if let Err(error) = kept {
+            // Nobody holds these tokens now: the other side should not list them either.
+            let _ = accounts.sign_out(&secret, &access).await;
+            return Err(error);
+        }
         self.store.move_connection(&connection.id, &ConnectionEvent::Authorized, now).await?;
         let presence = there.as_ref().map_or(Presence::Unknown, |there| there.presence);
         self.set_presence(&connection.id, presence);
         match there {
             Some(there) => self.arrived(&connection.id, &there).await?,
-            None => self.connection_changed(&connection.id).await?,
+            None => {
+                self.connection_changed(&connection.id).await?;
+                self.look_now.notify_one();
+            }
         }
         self.authorization_is_back(&connection.id).await?;
         Ok(Some(connection.id))

@@ -177,8 +177,13 @@ impl Inner {
         Judged { verdict, failure: Failure { kind: problem.kind, said: problem.said, attempts } }
     }
 
+    /// Bytes were accepted. Only the count of new assets goes on: a file that is never done
+    /// within the life of its targets must come to an end some time.
     fn trouble_is_over(&self, upload: UploadId) {
-        self.troubles.lock().expect("nobody panics with the lock").remove(&upload);
+        let mut troubles = self.troubles.lock().expect("nobody panics with the lock");
+        if let Some(kinds) = troubles.get_mut(&upload) {
+            kinds.retain(|kind, _| matches!(kind, ErrorKind::TargetExpired | ErrorKind::AssetGone));
+        }
     }
 }
 
@@ -257,14 +262,25 @@ impl Engine {
         stop: &CancellationToken,
     ) -> Result<AssetId, Cut> {
         let id = upload.id;
+        if let (Some(asset), Some(count)) = (&upload.asset, upload.part_count)
+            && upload.parts_sent == count
+        {
+            // The cloud has every byte of what was queued; what became of the file since is
+            // nobody's business any more.
+            return Ok(asset.clone());
+        }
         let judged = |problem: Problem| Cut::Judged(self.0.judge(id, problem));
         let file = upload.file.clone();
         let same = tokio::task::spawn_blocking({
             let file = file.clone();
             move || intake::same(&file)
         });
-        same.await
-            .unwrap_or(Err(ErrorKind::Internal))
+        // A card that hangs must not keep a person from stopping this.
+        let same = tokio::select! {
+            () = stop.cancelled() => return Err(Cut::Stopped),
+            same = same => same,
+        };
+        same.unwrap_or(Err(ErrorKind::Internal))
             .map_err(|kind| judged(Problem::with_file(kind, &file)))?;
         if stop.is_cancelled() {
             return Err(Cut::Stopped);
@@ -287,8 +303,10 @@ impl Engine {
         let asset = match &upload.asset {
             Some(asset) => asset.clone(),
             None => {
-                let planned =
-                    self.create(upload, &connection, assets.as_ref()).await.map_err(judged)?;
+                let planned = self
+                    .create(upload, &connection, assets.as_ref(), stop)
+                    .await
+                    .map_err(judged)?;
                 let asset = planned.asset.clone().ok_or_else(|| {
                     let said = "a plan was written without its asset".to_owned();
                     judged(Problem { kind: ErrorKind::Internal, said, retry_after: None })
@@ -315,6 +333,7 @@ impl Engine {
         upload: &Upload,
         connection: &Connection,
         assets: &dyn Assets,
+        stop: &CancellationToken,
     ) -> Result<Upload, Problem> {
         let inner = &self.0;
         let session = inner.session(connection).await?;
@@ -334,7 +353,33 @@ impl Engine {
             cut(upload.file.size, count).into_iter().zip(created.targets).collect();
         let now = inner.now();
         let expire = now.after(self.targets_live(connection));
-        Ok(inner.store.write_plan(upload.id, &created.id, &plan, now, expire).await?)
+        // What was created and is not written down is held on to: letting go of it would make a
+        // second asset for the same file.
+        loop {
+            match inner.store.write_plan(upload.id, &created.id, &plan, now, expire).await {
+                Ok(row) => return Ok(row),
+                Err(error)
+                    if matches!(
+                        error.kind(),
+                        ErrorKind::StorageFull | ErrorKind::StorageFailed
+                    ) && !stop.is_cancelled() =>
+                {
+                    inner.storage_fails(error.to_string());
+                    let again = inner.timings.scaled(Duration::from_secs(10));
+                    tokio::select! {
+                        () = stop.cancelled() => {}
+                        () = tokio::time::sleep(again) => {}
+                    }
+                    // A commit that failed may have happened all the same.
+                    if let Ok(Some(row)) = inner.store.upload(upload.id).await
+                        && row.asset.as_ref() == Some(&created.id)
+                    {
+                        return Ok(row);
+                    }
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
     }
 
     fn new_asset(&self, file: &MediaFile) -> NewAsset {
@@ -466,21 +511,39 @@ async fn send_part(
         move || read_part(&file, part, &sender)
     });
     let counted = on_its_way.clone();
-    let bytes =
-        stream::unfold((buffers, counted, limiter), |(mut buffers, counted, limiter)| async move {
-            let next: io::Result<Bytes> = buffers.recv().await?;
-            if let Ok(bytes) = &next {
-                limiter.take(bytes.len()).await;
-                counted.more(bytes.len() as u64);
+    // Paid for in small slices: with a low limit and many parts a whole buffer would be so long
+    // in coming that the line would look dead.
+    let bytes = stream::unfold(
+        (buffers, Bytes::new(), counted, limiter),
+        |(mut buffers, mut rest, counted, limiter)| async move {
+            if rest.is_empty() {
+                let next: io::Result<Bytes> = buffers.recv().await?;
+                match next {
+                    Ok(buffer) => rest = buffer,
+                    Err(error) => {
+                        return Some((Err(error), (buffers, rest, counted, limiter)));
+                    }
+                }
             }
-            Some((next, (buffers, counted, limiter)))
-        });
+            let slice = rest.split_to(rest.len().min(limiter.slice()));
+            limiter.take(slice.len()).await;
+            counted.more(slice.len() as u64);
+            Some((Ok(slice), (buffers, rest, counted, limiter)))
+        },
+    );
     let mime = MediaKind::mime(&file.path);
     let body = PartBody { length: part.length, bytes: Box::pin(bytes) };
     let sent = assets.send_part(&target, mime, body).await;
     // Whatever the cloud made of a body that broke off: when the disk was the reason, it is the
     // disk that is named.
-    let read = reading.await.unwrap_or(Err(ErrorKind::Internal));
+    let read = match &sent {
+        Ok(()) => reading.await.unwrap_or(Err(ErrorKind::Internal)),
+        // A disk that hangs is not waited for: its part has failed anyway.
+        Err(_) => match tokio::time::timeout(Duration::from_secs(2), reading).await {
+            Ok(read) => read.unwrap_or(Err(ErrorKind::Internal)),
+            Err(_) => Ok(()),
+        },
+    };
     let outcome = match (read, sent) {
         (Err(kind), _) => Err(Problem::with_file(kind, &file)),
         (Ok(()), Err(error)) => Err(error.into()),

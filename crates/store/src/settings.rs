@@ -38,6 +38,13 @@ impl Store {
         write.commit().await
     }
 
+    /// Whether anything can be written at all. Touches nothing that anybody reads.
+    pub async fn try_writing(&self) -> Result<(), StoreError> {
+        let mut write = self.write().await?;
+        put(&mut write, "probe", &Value::Null).await?;
+        write.commit().await
+    }
+
     pub async fn pause(&self) -> Result<Pause, StoreError> {
         let value: Option<String> = sqlx::query_scalar("select value from settings where name = ?")
             .bind(PAUSE)
