@@ -1,8 +1,8 @@
 //! Our lasting link to one cloud as one person, and to at most one project.
 
 use crate::NotAllowed;
-use crate::account::{Person, Project};
-use crate::ids::{ConnectionId, DeviceId};
+use crate::account::{Account, Person, Place, Project};
+use crate::ids::{ConnectionId, DeviceId, WayId};
 use crate::provider::ProviderKind;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -25,6 +25,13 @@ impl Endpoint {
             Some(port) => format!("{host}:{port}"),
             None => host.to_owned(),
         }
+    }
+}
+
+impl Endpoint {
+    /// Not encrypted: a lasting mark wherever the connection is shown (A9).
+    pub fn is_plain(&self) -> bool {
+        self.address.scheme() == "http"
     }
 }
 
@@ -105,6 +112,8 @@ pub enum Presence {
     Online,
     Offline,
     Paused,
+    /// There, but nothing runs on it that could be used: a machine without its application.
+    Idle,
 }
 
 /// The row.
@@ -113,7 +122,13 @@ pub struct Connection {
     pub id: ConnectionId,
     pub provider: ProviderKind,
     pub endpoint: Endpoint,
+    /// How the person signed in: renewing and leaving go the same way.
+    pub way: WayId,
     pub state: ConnectionState,
+    /// Where the project lies, in a cloud that has such a level.
+    pub account: Option<Account>,
+    /// What it pointed at when the authorization was lost. Its queue was meant for that.
+    pub former: Option<Project>,
     /// Who it is, or was. Gone after a disconnect.
     pub person: Option<Person>,
     /// What the cloud calls this installation there.
@@ -121,6 +136,29 @@ pub struct Connection {
     pub device_name: Option<String>,
     pub created_at: Timestamp,
     pub connected_at: Option<Timestamp>,
+}
+
+/// A person left here, and the cloud has not been told yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Farewell {
+    /// Also names the tokens in the vault that it can still be told with.
+    pub id: String,
+    pub provider: ProviderKind,
+    pub endpoint: Endpoint,
+    pub way: WayId,
+    pub device: Option<DeviceId>,
+    /// What was left, for the person to read.
+    pub what: String,
+    pub since: Timestamp,
+}
+
+impl Connection {
+    /// What it points at, as its cloud's own calls need it.
+    pub fn place(&self) -> Option<Place> {
+        let project = self.state.project()?.clone();
+        let account = self.account.clone()?;
+        Some(Place { account, project })
+    }
 }
 
 #[cfg(test)]

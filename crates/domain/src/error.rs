@@ -17,6 +17,8 @@ pub enum ErrorKind {
     NotAuthorized,
     /// The cloud does not know our client secret.
     WrongSecret,
+    /// The cloud does not take the name, the password or the key that a person typed.
+    WrongLogin,
     /// The person, or the cloud on their behalf, said no.
     Denied,
     /// The account's plan does not allow more.
@@ -46,12 +48,13 @@ pub enum ErrorKind {
 }
 
 impl ErrorKind {
-    pub const ALL: [ErrorKind; 19] = [
+    pub const ALL: [ErrorKind; 20] = [
         ErrorKind::Offline,
         ErrorKind::Untrusted,
         ErrorKind::Busy,
         ErrorKind::NotAuthorized,
         ErrorKind::WrongSecret,
+        ErrorKind::WrongLogin,
         ErrorKind::Denied,
         ErrorKind::PlanLimit,
         ErrorKind::RecordedWhilePaused,
@@ -76,6 +79,7 @@ impl ErrorKind {
             ErrorKind::Busy => "busy",
             ErrorKind::NotAuthorized => "not_authorized",
             ErrorKind::WrongSecret => "wrong_secret",
+            ErrorKind::WrongLogin => "wrong_login",
             ErrorKind::Denied => "denied",
             ErrorKind::PlanLimit => "plan_limit",
             ErrorKind::RecordedWhilePaused => "recorded_while_paused",

@@ -31,6 +31,14 @@ text_id!(
     ConnectionId
 );
 text_id!(
+    /// The name of a way to sign in, unique within its provider. Stable: rows keep it.
+    WayId
+);
+text_id!(
+    /// What a cloud groups projects by: a company, a machine, a customer.
+    AccountId
+);
+text_id!(
     /// What a connection points at. Never compared by name: projects get renamed.
     ProjectId
 );

@@ -27,20 +27,23 @@ pub mod time;
 pub mod upload;
 pub mod vault;
 
-pub use account::{Person, Project};
-pub use connection::{Connection, ConnectionEvent, ConnectionState, Endpoint, Presence};
+pub use account::{Account, ListedAccount, ListedProject, Listing, Person, Place, Project};
+pub use connection::{
+    Connection, ConnectionEvent, ConnectionState, Endpoint, Farewell, Presence,
+};
 pub use error::{CloudError, ErrorKind};
-pub use ids::{AssetId, ConnectionId, DeviceId, ProjectId, UploadId};
+pub use ids::{AccountId, AssetId, ConnectionId, DeviceId, ProjectId, UploadId, WayId};
 pub use media::{Fingerprint, MediaAge, MediaFile, MediaKind};
 pub use part::{Part, PartNumber, PartTarget};
 pub use provider::{
-    Accounts, Assets, Capabilities, Clouds, CreatedAsset, FieldSpec, NewAsset, PartBody, Poll,
-    ProviderKind, UploadAbility, Way, WaySpec, Whereabouts,
+    Accounts, Assets, BrowserAnswer, BrowserAsk, Capabilities, Client, Clouds, CreatedAsset,
+    FieldKind, FieldSpec, Grant, Left, NewAsset, PartBody, Picture, PictureKind, Poll,
+    ProviderKind, Push, Pushes, Session, UploadAbility, Way, WaySpec, Whereabouts,
 };
 pub use retry::{Trouble, Verdict};
 pub use secret::Secret;
 pub use settings::{Pause, Settings};
-pub use sign_in::{DeviceCodePrompt, SignIn, SignInEvent};
+pub use sign_in::{Answers, DeviceCodePrompt, SignIn, SignInEvent};
 pub use time::Timestamp;
 pub use upload::{Failure, Upload, UploadEvent, UploadState, WaitingFor};
 pub use vault::{TokenVault, Tokens, VaultError, VaultKey};

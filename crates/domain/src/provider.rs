@@ -1,14 +1,14 @@
 //! What a camera cloud can do for us. Two traits, because signing in and taking media are two
 //! trips and neither needs to see the other's half.
 
-use crate::account::{Person, Project};
-use crate::connection::Endpoint;
-use crate::error::CloudError;
-use crate::ids::{AssetId, DeviceId};
+use crate::account::{Account, ListedAccount, ListedProject, Listing, Person, Place, Project};
+use crate::connection::{Endpoint, Presence};
+use crate::error::{CloudError, ErrorKind};
+use crate::ids::{AccountId, AssetId, DeviceId, WayId};
 use crate::media::MediaAge;
 use crate::part::PartTarget;
 use crate::secret::Secret;
-use crate::sign_in::DeviceCodePrompt;
+use crate::sign_in::{Answers, DeviceCodePrompt};
 use crate::vault::Tokens;
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
+use url::Url;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -50,7 +51,7 @@ impl ProviderKind {
     }
 }
 
-/// How one can sign in.
+/// How one can sign in, as the window has a screen for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Way {
@@ -60,21 +61,99 @@ pub enum Way {
     AddressAlone,
 }
 
+/// What a person does with a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FieldKind {
+    Text,
+    Email,
+    /// Shown as dots.
+    Secret,
+    /// Host and port of a machine.
+    Address,
+    /// On or off: `"on"` or absent.
+    Switch,
+}
+
 /// Something a person types before a sign-in starts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldSpec {
+    /// The key in [`Answers`](crate::Answers).
     pub name: &'static str,
     pub label: &'static str,
-    pub secret: bool,
+    pub kind: FieldKind,
+    /// Where to find it, or what follows from it.
+    pub hint: &'static str,
+    pub optional: bool,
+    /// A key by which the cloud knows our product: asked for once per address, then in the vault.
+    /// The others live as long as one sign-in.
+    pub kept: bool,
 }
+
+/// The field that carries the client secret.
+pub const CLIENT_SECRET: FieldSpec = FieldSpec {
+    name: "client_secret",
+    label: "Client secret",
+    kind: FieldKind::Secret,
+    hint: "From the people who registered this app with the cloud",
+    optional: false,
+    kept: true,
+};
+
+/// The field that carries the client id.
+pub const CLIENT_ID: FieldSpec = FieldSpec {
+    name: "client_id",
+    label: "Client ID",
+    kind: FieldKind::Text,
+    hint: "From the people who registered this app with the cloud",
+    optional: false,
+    kept: true,
+};
+
+/// The field that carries a machine's address.
+pub const ADDRESS: &str = "address";
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WaySpec {
+    /// Unique within the provider, see [`WayId`].
+    pub id: &'static str,
     pub way: Way,
+    /// What the button says.
     pub label: &'static str,
+    /// Whom it is for, in one short sentence.
+    pub about: &'static str,
     pub fields: &'static [FieldSpec],
-    /// The cloud wants to know our product by a secret, asked for once or built in.
-    pub needs_client_secret: bool,
+    /// Account and project are picked here. Otherwise on the cloud's own page.
+    pub picks: bool,
+    /// The browser brings the answer behind a `#`, which it does not send by itself.
+    pub in_fragment: bool,
+    /// Whoever came out of it is shown and must be confirmed before anything is kept: the answer
+    /// could have been slipped in.
+    pub confirms: bool,
+    /// The keys can be tried before anyone signs in: [`Accounts::check_set_up`].
+    pub checks_set_up: bool,
+}
+
+impl WaySpec {
+    /// The usual case, to build the others from.
+    pub const fn new(
+        id: &'static str,
+        way: Way,
+        label: &'static str,
+        about: &'static str,
+        fields: &'static [FieldSpec],
+    ) -> Self {
+        Self {
+            id,
+            way,
+            label,
+            about,
+            fields,
+            picks: true,
+            in_fragment: false,
+            confirms: false,
+            checks_set_up: false,
+        }
+    }
 }
 
 /// What a cloud can do, as data: code and window ask this and never "is it Frame.io".
@@ -84,10 +163,30 @@ pub struct Capabilities {
     pub name: &'static str,
     /// The cloud's own word for what a connection points at.
     pub project_word: &'static str,
+    /// The cloud's own word for what groups them.
+    pub account_word: &'static str,
     pub ways: &'static [WaySpec],
     pub uploads: Option<UploadAbility>,
+    /// Why not, in a sentence for a person, where `uploads` is `None`.
+    pub no_uploads: &'static str,
     /// How often the cloud wants to hear from us to show us as online.
     pub heartbeat: Option<Duration>,
+    /// Said when a list is empty, with what to do.
+    pub no_accounts: &'static str,
+    pub no_projects: &'static str,
+    /// Said when what was chosen is no longer listed there.
+    pub withdrawn: &'static str,
+    pub support: &'static str,
+    /// Accounts can also be looked for at the cloud, by this ("e-mail address").
+    pub finds_accounts_by: Option<&'static str>,
+    /// The last part of the browser's way back: `/callback/…`, one per provider.
+    pub callback: &'static str,
+}
+
+impl Capabilities {
+    pub fn way(&self, id: &WayId) -> Option<&'static WaySpec> {
+        self.ways.iter().find(|way| way.id == id.as_str())
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -100,19 +199,113 @@ pub struct UploadAbility {
 /// Where a valid session points: the answer to "who am I".
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Whereabouts {
+    /// `None`: the cloud does not tell, and what is known of the person stays.
     pub person: Option<Person>,
+    /// A picture of the person, to be fetched without any token.
+    pub picture: Option<Url>,
+    /// `None`: the cloud does not tell, and what is known stays.
+    pub account: Option<Account>,
+    /// `None`: nothing is chosen, or what was chosen is there no more.
     pub project: Option<Project>,
     pub device: Option<DeviceId>,
     pub device_name: Option<String>,
-    pub presence: crate::connection::Presence,
+    pub presence: Presence,
 }
 
+/// Who we are to a cloud: the way a person signed in, and the keys by which the cloud knows our
+/// product in that way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Client {
+    pub way: WayId,
+    pub keys: Answers,
+}
+
+/// An authorization in use.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Session {
+    pub way: WayId,
+    pub access: Secret,
+}
+
+/// What a sign-in that succeeded gives.
+#[derive(Debug)]
+pub struct Grant {
+    pub tokens: Tokens,
+    /// What the person typed about themselves, for a cloud that does not tell.
+    pub person: Option<Person>,
+    /// False: kept in memory only, because the person wants it so.
+    pub lasting: bool,
+}
+
+/// What a browser is sent off with. `state` and the challenge are single use.
+#[derive(Debug, Clone)]
+pub struct BrowserAsk {
+    pub redirect: Url,
+    pub state: Secret,
+    /// PKCE, S256 ([RFC 7636](https://www.rfc-editor.org/rfc/rfc7636#section-4.2)).
+    pub challenge: String,
+}
+
+/// What the browser brought back, after `state` was found to be ours.
+#[derive(Debug, Clone)]
+pub struct BrowserAnswer {
+    /// The very text that it was sent off with.
+    pub redirect: Url,
+    pub verifier: Secret,
+    /// `code`, `access_token`, `error`, …, from the query or from behind the `#`.
+    pub fields: Answers,
+}
+
+/// How the other side took our leave, in a sentence for a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Left {
+    /// False: the cloud has no such call, and `said` tells what the person can do there.
+    pub vendor_side: bool,
+    pub said: &'static str,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PictureKind {
+    Png,
+    Jpeg,
+    Webp,
+    Gif,
+}
+
+/// A small picture, checked to be one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picture {
+    pub kind: PictureKind,
+    pub bytes: Bytes,
+}
+
+/// Something came in over a cloud's own line to us. A hint, never the truth: whoever hears it asks
+/// [`Accounts::who_am_i`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Push {
+    /// The line stands.
+    Joined,
+    /// Something changed there.
+    Changed,
+}
+
+/// Ends when the line does; the error says why.
+pub type Pushes = Pin<Box<dyn Stream<Item = Result<Push, CloudError>> + Send>>;
+
 /// Where the engine gets a cloud from: one object per kind and endpoint.
+#[async_trait]
 pub trait Clouds: Send + Sync {
     fn capabilities(&self) -> Vec<Capabilities>;
 
     /// The vendor's own address, for a provider that has one.
     fn default_endpoint(&self, kind: ProviderKind) -> Option<Endpoint>;
+
+    /// The addresses to try in turn, best first, for a provider whose address a person types.
+    fn typed_endpoints(
+        &self,
+        kind: ProviderKind,
+        typed: &Answers,
+    ) -> Result<Vec<Endpoint>, CloudError>;
 
     fn accounts(
         &self,
@@ -126,6 +319,10 @@ pub trait Clouds: Send + Sync {
         kind: ProviderKind,
         endpoint: &Endpoint,
     ) -> Result<Option<Arc<dyn Assets>>, CloudError>;
+
+    /// Fetched without any token, over https, up to a size. `endpoint` lends its certificate
+    /// authority only.
+    async fn picture(&self, endpoint: &Endpoint, link: &Url) -> Result<Picture, CloudError>;
 
     /// The network changed or the machine slept: no open connection can be trusted.
     fn drop_lines(&self);
@@ -141,37 +338,107 @@ pub enum Poll {
     Expired,
 }
 
-/// Signing in, and what follows from it. Implemented per endpoint: the address and the client's
-/// own identity are inside.
+/// Signing in, and what follows from it. Implemented per endpoint: the address is inside. A cloud
+/// implements what its [`Capabilities`] promise; the rest answers that it cannot.
 #[async_trait]
 pub trait Accounts: Send + Sync {
-    /// Always over a connection of its own (A1): some clouds answer a second code on a reused
-    /// one with `slow_down` for ever.
-    async fn request_code(&self, client_secret: &Secret) -> Result<DeviceCodePrompt, CloudError>;
+    /// For [`Way::DeviceCode`]. Always over a connection of its own (A1): some clouds answer a
+    /// second code on a reused one with `slow_down` for ever.
+    async fn request_code(&self, _client: &Client) -> Result<DeviceCodePrompt, CloudError> {
+        Err(no_such_call())
+    }
 
-    async fn poll_code(
-        &self,
-        client_secret: &Secret,
-        device_code: &Secret,
-    ) -> Result<Poll, CloudError>;
+    async fn poll_code(&self, _client: &Client, _code: &Secret) -> Result<Poll, CloudError> {
+        Err(no_such_call())
+    }
+
+    /// For [`Way::Browser`]: the page to open.
+    fn browser_page(&self, _client: &Client, _ask: &BrowserAsk) -> Result<Url, CloudError> {
+        Err(no_such_call())
+    }
+
+    /// For [`Way::Browser`]: what the browser brought back, made into tokens. An `error` among its
+    /// fields becomes ours.
+    async fn redeem(&self, _client: &Client, _answer: &BrowserAnswer) -> Result<Grant, CloudError> {
+        Err(no_such_call())
+    }
+
+    /// For [`Way::Form`] and [`Way::AddressAlone`]: what the person typed, made into tokens.
+    /// Passwords are gone when this returns.
+    async fn enter(&self, _client: &Client, _typed: &Answers) -> Result<Grant, CloudError> {
+        Err(no_such_call())
+    }
+
+    /// Are the typed keys good, as far as can be told before anyone signs in. A sentence.
+    async fn check_set_up(&self, _client: &Client, _typed: &Answers) -> Result<String, CloudError> {
+        Err(no_such_call())
+    }
 
     /// Spends the refresh token. [`CloudError::never_left`] tells whether the old one is
     /// certainly still good.
-    async fn refresh(
+    async fn refresh(&self, _client: &Client, _refresh: &Secret) -> Result<Tokens, CloudError> {
+        Err(no_such_call())
+    }
+
+    /// `chosen` is what the connection points at, for a cloud that does not remember it for us:
+    /// it is looked up there and comes back under its present name, or not at all.
+    async fn who_am_i(
         &self,
-        client_secret: &Secret,
-        refresh_token: &Secret,
-    ) -> Result<Tokens, CloudError>;
+        session: &Session,
+        chosen: Option<&Place>,
+    ) -> Result<Whereabouts, CloudError>;
 
-    async fn who_am_i(&self, session: &Secret) -> Result<Whereabouts, CloudError>;
+    /// What one may choose from. With `find`, what the cloud finds by it.
+    async fn accounts(
+        &self,
+        _session: &Session,
+        _find: Option<&str>,
+    ) -> Result<Listing<ListedAccount>, CloudError> {
+        Err(no_such_call())
+    }
 
-    async fn heartbeat(&self, session: &Secret) -> Result<(), CloudError>;
+    async fn projects(
+        &self,
+        _session: &Session,
+        _account: &AccountId,
+    ) -> Result<Listing<ListedProject>, CloudError> {
+        Err(no_such_call())
+    }
+
+    /// Points the session at a project, on the cloud's side too where it keeps that. `from` is
+    /// where it pointed before.
+    async fn choose(
+        &self,
+        _session: &Session,
+        _from: Option<&Place>,
+        _to: &Place,
+    ) -> Result<(), CloudError> {
+        Err(no_such_call())
+    }
+
+    /// For a cloud with [`Capabilities::heartbeat`].
+    async fn heartbeat(&self, _session: &Session) -> Result<(), CloudError> {
+        Err(no_such_call())
+    }
+
+    /// The cloud's own line to us; `None` where it has none.
+    async fn listen(
+        &self,
+        _session: &Session,
+        _device: &DeviceId,
+    ) -> Result<Option<Pushes>, CloudError> {
+        Ok(None)
+    }
 
     /// Is the cloud there at all. Needs no session: what a wait for the network asks.
     async fn reachable(&self) -> Result<(), CloudError>;
 
-    /// Makes the tokens worthless and takes the device off the vendor's side.
-    async fn sign_out(&self, client_secret: &Secret, token: &Secret) -> Result<(), CloudError>;
+    /// Makes the tokens worthless and takes us off the vendor's side, as far as the cloud lets us.
+    async fn sign_out(&self, client: &Client, tokens: &Tokens) -> Result<Left, CloudError>;
+}
+
+fn no_such_call() -> CloudError {
+    CloudError::new(ErrorKind::Rejected, "this cloud has no such call")
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -198,7 +465,8 @@ pub struct PartBody {
 /// Taking media. Only a cloud that does so offers this.
 #[async_trait]
 pub trait Assets: Send + Sync {
-    async fn create(&self, session: &Secret, asset: &NewAsset) -> Result<CreatedAsset, CloudError>;
+    async fn create(&self, session: &Session, asset: &NewAsset)
+    -> Result<CreatedAsset, CloudError>;
 
     /// Returns once the cloud has accepted every byte. A body that ends early or fails must not
     /// count as accepted.

@@ -66,7 +66,9 @@ pub fn verdict(trouble: Trouble, jitter: f64) -> Verdict {
         // A hotel's login page ends some time; a person has to look all the same.
         ErrorKind::Untrusted => Verdict::WaitFor { time: Duration::from_secs(60) },
         ErrorKind::NotAuthorized if attempt <= 1 => Verdict::RenewSession,
-        ErrorKind::NotAuthorized | ErrorKind::WrongSecret => Verdict::WaitForAuthorization,
+        ErrorKind::NotAuthorized | ErrorKind::WrongSecret | ErrorKind::WrongLogin => {
+            Verdict::WaitForAuthorization
+        }
         // Plans get upgraded; failing a whole day's queue for it would help nobody.
         ErrorKind::PlanLimit => Verdict::WaitFor { time: Duration::from_secs(900) },
         ErrorKind::RecordedWhilePaused => Verdict::Skip,
@@ -128,6 +130,7 @@ aside 60s | aside 60s | aside 60s | aside 60s | aside 60s | aside 60s | aside 60
 again 1s | again 2s | again 4s | again 8s | aside 32s | aside 256s | GiveUp <- busy
 RenewSession | WaitForAuthorization | WaitForAuthorization | WaitForAuthorization | WaitForAuthorization | WaitForAuthorization | WaitForAuthorization <- not_authorized
 WaitForAuthorization | WaitForAuthorization | WaitForAuthorization | WaitForAuthorization | WaitForAuthorization | WaitForAuthorization | WaitForAuthorization <- wrong_secret
+WaitForAuthorization | WaitForAuthorization | WaitForAuthorization | WaitForAuthorization | WaitForAuthorization | WaitForAuthorization | WaitForAuthorization <- wrong_login
 GiveUp | GiveUp | GiveUp | GiveUp | GiveUp | GiveUp | GiveUp <- denied
 aside 900s | aside 900s | aside 900s | aside 900s | aside 900s | aside 900s | aside 900s <- plan_limit
 Skip | Skip | Skip | Skip | Skip | Skip | Skip <- recorded_while_paused

@@ -12,11 +12,14 @@ pub struct Settings {
     pub parallel_parts: u32,
     /// Upper limit for everything together, in Mbit/s.
     pub limit_mbit: Option<u32>,
+    /// Where a browser brings the answer of a sign-in back to, on this computer only. Fixed,
+    /// because clouds compare it with what was registered with them.
+    pub redirect_port: u16,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { parallel_files: 2, parallel_parts: 4, limit_mbit: None }
+        Self { parallel_files: 2, parallel_parts: 4, limit_mbit: None, redirect_port: 53_682 }
     }
 }
 
@@ -27,6 +30,7 @@ impl Settings {
             parallel_files: self.parallel_files.clamp(1, 16),
             parallel_parts: self.parallel_parts.clamp(1, 16),
             limit_mbit: self.limit_mbit.map(|limit| limit.max(1)),
+            redirect_port: self.redirect_port.max(1024),
         }
     }
 }

@@ -3,12 +3,50 @@
 
 use crate::NotAllowed;
 use crate::error::ErrorKind;
-use crate::ids::ConnectionId;
+use crate::ids::{ConnectionId, WayId};
 use crate::provider::{ProviderKind, Way};
 use crate::secret::Secret;
 use crate::time::Timestamp;
+use std::collections::HashMap;
 use std::time::Duration;
 use url::Url;
+
+/// What a person typed, or a browser brought, by the names of the fields. Held as secrets, all of
+/// it: nobody can tell by the name.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Answers(HashMap<String, Secret>);
+
+impl Answers {
+    /// `None` when absent or empty.
+    pub fn get(&self, name: &str) -> Option<&Secret> {
+        self.0.get(name).filter(|secret| !secret.is_empty())
+    }
+
+    /// Trimmed: blanks around a pasted name or key are nobody's intention. A password is taken by
+    /// [`Answers::get`], as it is.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.get(name).map(|secret| secret.reveal().trim()).filter(|text| !text.is_empty())
+    }
+
+    /// A [`FieldKind::Switch`](crate::FieldKind::Switch).
+    pub fn is_on(&self, name: &str) -> bool {
+        self.text(name) == Some("on")
+    }
+
+    pub fn put(&mut self, name: impl Into<String>, answer: Secret) {
+        self.0.insert(name.into(), answer);
+    }
+
+    pub fn take(&mut self, name: &str) -> Option<Secret> {
+        self.0.remove(name).filter(|secret| !secret.is_empty())
+    }
+}
+
+impl FromIterator<(String, Secret)> for Answers {
+    fn from_iter<T: IntoIterator<Item = (String, Secret)>>(all: T) -> Self {
+        Self(all.into_iter().collect())
+    }
+}
 
 /// What a cloud answers when asked for a device code.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,15 +68,25 @@ pub enum SignIn {
     Starting {
         provider: ProviderKind,
         way: Way,
+        id: WayId,
     },
     AwaitingApproval {
         provider: ProviderKind,
         way: Way,
+        id: WayId,
         prompt: ShownPrompt,
         /// From 1; a new code replaces an expired one by itself.
         code_number: u32,
         /// While the cloud cannot be asked. The polling goes on.
         trouble: Option<(ErrorKind, String)>,
+    },
+    /// Somebody came out of it; the person says whether it is they.
+    AwaitingConfirmation {
+        provider: ProviderKind,
+        way: Way,
+        id: WayId,
+        /// Name, and e-mail where known.
+        who: String,
     },
     Authorized {
         connection: ConnectionId,
@@ -46,6 +94,7 @@ pub enum SignIn {
     Failed {
         provider: ProviderKind,
         way: Way,
+        id: WayId,
         kind: ErrorKind,
         said: String,
     },
@@ -70,6 +119,9 @@ pub enum SignInEvent {
         said: String,
     },
     CouldAskAgain,
+    Answered {
+        who: String,
+    },
     Approved {
         connection: ConnectionId,
     },
@@ -85,6 +137,7 @@ impl SignIn {
         match self {
             SignIn::Starting { .. } => "starting",
             SignIn::AwaitingApproval { .. } => "awaiting_approval",
+            SignIn::AwaitingConfirmation { .. } => "awaiting_confirmation",
             SignIn::Authorized { .. } => "authorized",
             SignIn::Failed { .. } => "failed",
             SignIn::Cancelled => "cancelled",
@@ -96,42 +149,33 @@ impl SignIn {
     }
 
     pub fn after(&self, event: SignInEvent) -> Result<SignIn, NotAllowed> {
+        use SignIn as S;
         use SignInEvent as E;
+        let refused = NotAllowed { state: self.name(), event: event.name() };
+        let (provider, way, id, code_number) = match self {
+            S::Starting { provider, way, id } => (*provider, *way, id.clone(), 0),
+            S::AwaitingApproval { provider, way, id, code_number, .. } => {
+                (*provider, *way, id.clone(), *code_number)
+            }
+            S::AwaitingConfirmation { provider, way, id, .. } => (*provider, *way, id.clone(), 0),
+            S::Authorized { .. } | S::Failed { .. } | S::Cancelled => return Err(refused),
+        };
         match (self, event) {
-            (SignIn::Starting { provider, way }, E::Prompted(prompt)) => {
-                Ok(SignIn::AwaitingApproval {
-                    provider: *provider,
-                    way: *way,
-                    prompt,
-                    code_number: 1,
-                    trouble: None,
-                })
+            (S::Starting { .. } | S::AwaitingApproval { .. }, E::Prompted(prompt)) => {
+                let code_number = code_number + 1;
+                Ok(S::AwaitingApproval { provider, way, id, prompt, code_number, trouble: None })
             }
-            (SignIn::AwaitingApproval { provider, way, code_number, .. }, E::Prompted(prompt)) => {
-                Ok(SignIn::AwaitingApproval {
-                    provider: *provider,
-                    way: *way,
-                    prompt,
-                    code_number: code_number + 1,
-                    trouble: None,
-                })
-            }
-            (SignIn::AwaitingApproval { .. }, E::CouldNotAsk { kind, said }) => {
+            (S::AwaitingApproval { .. }, E::CouldNotAsk { kind, said }) => {
                 Ok(self.with_trouble(Some((kind, said))))
             }
-            (SignIn::AwaitingApproval { .. }, E::CouldAskAgain) => Ok(self.with_trouble(None)),
-            (
-                SignIn::Starting { .. } | SignIn::AwaitingApproval { .. },
-                E::Approved { connection },
-            ) => Ok(SignIn::Authorized { connection }),
-            (
-                SignIn::Starting { provider, way } | SignIn::AwaitingApproval { provider, way, .. },
-                E::Failed { kind, said },
-            ) => Ok(SignIn::Failed { provider: *provider, way: *way, kind, said }),
-            (SignIn::Starting { .. } | SignIn::AwaitingApproval { .. }, E::Cancelled) => {
-                Ok(SignIn::Cancelled)
+            (S::AwaitingApproval { .. }, E::CouldAskAgain) => Ok(self.with_trouble(None)),
+            (S::Starting { .. } | S::AwaitingApproval { .. }, E::Answered { who }) => {
+                Ok(S::AwaitingConfirmation { provider, way, id, who })
             }
-            (state, event) => Err(NotAllowed { state: state.name(), event: event.name() }),
+            (_, E::Approved { connection }) => Ok(S::Authorized { connection }),
+            (_, E::Failed { kind, said }) => Ok(S::Failed { provider, way, id, kind, said }),
+            (_, E::Cancelled) => Ok(S::Cancelled),
+            _ => Err(refused),
         }
     }
 
@@ -150,6 +194,7 @@ impl SignInEvent {
             SignInEvent::Prompted(_) => "being prompted",
             SignInEvent::CouldNotAsk { .. } => "failing to ask",
             SignInEvent::CouldAskAgain => "asking again",
+            SignInEvent::Answered { .. } => "being answered",
             SignInEvent::Approved { .. } => "being approved",
             SignInEvent::Failed { .. } => "failing",
             SignInEvent::Cancelled => "being cancelled",
@@ -179,15 +224,26 @@ mod tests {
 
     #[test]
     fn the_whole_table_of_sign_in_moves() {
-        let starting = SignIn::Starting { provider: ProviderKind::Frameio, way: Way::DeviceCode };
+        let starting = SignIn::Starting {
+            provider: ProviderKind::Frameio,
+            way: Way::DeviceCode,
+            id: WayId::new("device_code"),
+        };
         let awaiting = starting.after(SignInEvent::Prompted(prompt("111111"))).unwrap();
         let states = [
             starting,
             awaiting,
+            SignIn::AwaitingConfirmation {
+                provider: ProviderKind::Vinli,
+                way: Way::Browser,
+                id: WayId::new("implicit"),
+                who: "Ana".into(),
+            },
             SignIn::Authorized { connection: ConnectionId::new("c") },
             SignIn::Failed {
                 provider: ProviderKind::Frameio,
                 way: Way::DeviceCode,
+                id: WayId::new("device_code"),
                 kind: ErrorKind::Denied,
                 said: String::new(),
             },
@@ -197,6 +253,7 @@ mod tests {
             SignInEvent::Prompted(prompt("222222")),
             SignInEvent::CouldNotAsk { kind: ErrorKind::Offline, said: "no line".into() },
             SignInEvent::CouldAskAgain,
+            SignInEvent::Answered { who: "Ana".into() },
             SignInEvent::Approved { connection: ConnectionId::new("c") },
             SignInEvent::Failed { kind: ErrorKind::WrongSecret, said: "no".into() },
             SignInEvent::Cancelled,
@@ -222,30 +279,42 @@ mod tests {
 starting + being prompted => awaiting_approval 222222 #1
 starting + failing to ask => -
 starting + asking again => -
+starting + being answered => awaiting_confirmation
 starting + being approved => authorized
 starting + failing => failed
 starting + being cancelled => cancelled
 awaiting_approval + being prompted => awaiting_approval 222222 #2
 awaiting_approval + failing to ask => awaiting_approval 111111 #1 in trouble
 awaiting_approval + asking again => awaiting_approval 111111 #1
+awaiting_approval + being answered => awaiting_confirmation
 awaiting_approval + being approved => authorized
 awaiting_approval + failing => failed
 awaiting_approval + being cancelled => cancelled
+awaiting_confirmation + being prompted => -
+awaiting_confirmation + failing to ask => -
+awaiting_confirmation + asking again => -
+awaiting_confirmation + being answered => -
+awaiting_confirmation + being approved => authorized
+awaiting_confirmation + failing => failed
+awaiting_confirmation + being cancelled => cancelled
 authorized + being prompted => -
 authorized + failing to ask => -
 authorized + asking again => -
+authorized + being answered => -
 authorized + being approved => -
 authorized + failing => -
 authorized + being cancelled => -
 failed + being prompted => -
 failed + failing to ask => -
 failed + asking again => -
+failed + being answered => -
 failed + being approved => -
 failed + failing => -
 failed + being cancelled => -
 cancelled + being prompted => -
 cancelled + failing to ask => -
 cancelled + asking again => -
+cancelled + being answered => -
 cancelled + being approved => -
 cancelled + failing => -
 cancelled + being cancelled => -

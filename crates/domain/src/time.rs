@@ -11,6 +11,9 @@ use std::time::Duration;
 pub struct Timestamp(pub i64);
 
 impl Timestamp {
+    /// For what does not end by itself.
+    pub const NEVER: Timestamp = Timestamp(i64::MAX);
+
     pub fn after(self, wait: Duration) -> Self {
         Self(self.0.saturating_add(wait.as_millis().min(i64::MAX as u128) as i64))
     }

@@ -23,8 +23,11 @@ pub struct Tokens {
 pub enum VaultKey {
     /// The tokens of one connection.
     Tokens(ConnectionId),
-    /// The secret by which a cloud knows our product, per address of that cloud.
-    ClientSecret { provider: ProviderKind, address: String },
+    /// The tokens of a connection that a person has left, while its cloud has not been told.
+    Leaving(String),
+    /// A key by which a cloud knows our product, per address of that cloud: `client_secret`,
+    /// `client_id`, and what else a way asks for once.
+    Client { provider: ProviderKind, address: String, field: &'static str },
     /// The id by which clouds know this installation (A3). No secret to its owner's machine, but
     /// the clouds ask that a user cannot read or change it.
     Installation,
@@ -35,8 +38,9 @@ impl VaultKey {
     pub fn name(&self) -> String {
         match self {
             VaultKey::Tokens(connection) => format!("tokens/{connection}"),
-            VaultKey::ClientSecret { provider, address } => {
-                format!("client-secret/{}/{address}", provider.code())
+            VaultKey::Leaving(farewell) => format!("leaving/{farewell}"),
+            VaultKey::Client { provider, address, field } => {
+                format!("{}/{}/{address}", field.replace('_', "-"), provider.code())
             }
             VaultKey::Installation => "installation".to_owned(),
         }

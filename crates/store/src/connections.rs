@@ -2,8 +2,8 @@
 
 use crate::{Store, StoreError};
 use domain::{
-    Connection, ConnectionEvent, ConnectionId, ConnectionState, DeviceId, Endpoint, NotAllowed,
-    Person, Project, ProjectId, ProviderKind, Timestamp,
+    Account, AccountId, Connection, ConnectionEvent, ConnectionId, ConnectionState, DeviceId,
+    Endpoint, NotAllowed, Person, Project, ProjectId, ProviderKind, Timestamp, WayId,
 };
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
@@ -29,8 +29,9 @@ impl Store {
         write.commit().await
     }
 
-    /// `connected_at` is when it began to point at its project. A disconnect forgets who it was
-    /// and the device; a lost authorization keeps both.
+    /// `connected_at` is when it began to point at its project. A disconnect forgets the account
+    /// and the device. A lost authorization forgets who it was, and remembers what it pointed at
+    /// until something is chosen again: the queue was meant for that.
     pub async fn move_connection(
         &self,
         id: &ConnectionId,
@@ -51,8 +52,16 @@ impl Store {
             state,
             ..before.clone()
         };
-        if *event == ConnectionEvent::Disconnected {
-            (after.person, after.device, after.device_name) = (None, None, None);
+        match event {
+            ConnectionEvent::Disconnected => {
+                (after.account, after.device, after.device_name) = (None, None, None);
+            }
+            ConnectionEvent::AuthorizationLost => {
+                (after.account, after.person, after.device_name) = (None, None, None);
+                after.former = before.state.project().cloned().or(after.former);
+            }
+            ConnectionEvent::ProjectChosen(_) => after.former = None,
+            ConnectionEvent::Authorized | ConnectionEvent::ProjectRenamed(_) => {}
         }
         if put_if(&mut write, &after, before.state.name()).await? == 0 {
             return Err(NotAllowed { state: before.state.name(), event: event.name() }.into());
@@ -61,21 +70,24 @@ impl Store {
         Ok(after)
     }
 
-    /// What the cloud says now about who and what we are there. It is the whole answer: `None`
-    /// clears what was known.
+    /// What the cloud says now about who and what we are there. About person and account some
+    /// clouds say nothing: `None` leaves what is known.
     pub async fn set_whereabouts(
         &self,
         id: &ConnectionId,
         person: Option<&Person>,
+        account: Option<&Account>,
         device: Option<&DeviceId>,
         device_name: Option<&str>,
     ) -> Result<Connection, StoreError> {
         let mut write = self.write().await?;
+        let before = existing(&mut write, id).await?;
         let after = Connection {
-            person: person.cloned(),
+            person: person.cloned().or_else(|| before.person.clone()),
+            account: account.cloned().or_else(|| before.account.clone()),
             device: device.cloned(),
             device_name: device_name.map(str::to_owned),
-            ..existing(&mut write, id).await?
+            ..before
         };
         put(&mut write, &after).await?;
         write.commit().await?;
@@ -158,8 +170,10 @@ async fn write_row(
     let written = sqlx::query(
         "update connections set provider = ?2, address = ?3, extra_ca = ?4, state = ?5,
              project_id = ?6, project_name = ?7, person_name = ?8, person_email = ?9,
-             device = ?10, device_name = ?11, created_at = ?12, connected_at = ?13
-         where id = ?1 and (?14 is null or state = ?14)",
+             device = ?10, device_name = ?11, created_at = ?12, connected_at = ?13, way = ?14,
+             account_id = ?15, account_name = ?16, former_project_id = ?17,
+             former_project_name = ?18
+         where id = ?1 and (?19 is null or state = ?19)",
     )
     .bind(saved.id.as_str())
     .bind(saved.provider.code())
@@ -174,6 +188,11 @@ async fn write_row(
     .bind(saved.device_name.as_deref())
     .bind(saved.created_at.0)
     .bind(saved.connected_at.map(|at| at.0))
+    .bind(saved.way.as_str())
+    .bind(saved.account.as_ref().map(|account| account.id.as_str()))
+    .bind(saved.account.as_ref().map(|account| account.name.as_str()))
+    .bind(saved.former.as_ref().map(|project| project.id.as_str()))
+    .bind(saved.former.as_ref().map(|project| project.name.as_str()))
     .bind(state_before)
     .execute(database)
     .await?;
@@ -199,6 +218,17 @@ fn connection(row: &SqliteRow) -> Result<Option<Connection>, StoreError> {
         ("connected", Some(project)) => ConnectionState::Connected { project },
         _ => return Err(bad("state")),
     };
+    let account_id: Option<String> = row.try_get("account_id")?;
+    let account = match (account_id, row.try_get("account_name")?) {
+        (Some(id), Some(name)) => Some(Account { id: AccountId::new(id), name }),
+        _ => None,
+    };
+    let former_id: Option<String> = row.try_get("former_project_id")?;
+    let former = match (former_id, row.try_get("former_project_name")?) {
+        (Some(id), Some(name)) => Some(Project { id: ProjectId::new(id), name }),
+        _ => None,
+    };
+    let way: String = row.try_get("way")?;
     let email = row.try_get("person_email")?;
     let person: Option<String> = row.try_get("person_name")?;
     let device: Option<String> = row.try_get("device")?;
@@ -208,7 +238,10 @@ fn connection(row: &SqliteRow) -> Result<Option<Connection>, StoreError> {
             extra_ca: row.try_get("extra_ca")?,
         },
         provider,
+        way: WayId::new(way),
         state,
+        account,
+        former,
         person: person.map(|name| Person { name, email }),
         device: device.map(DeviceId::new),
         device_name: row.try_get("device_name")?,

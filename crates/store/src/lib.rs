@@ -14,6 +14,7 @@ mod aside;
 mod connections;
 mod disk;
 mod error;
+mod farewells;
 mod history;
 mod keyring;
 mod memory;

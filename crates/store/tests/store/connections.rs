@@ -1,7 +1,7 @@
 use crate::{LATER, NOW, Shelf, connection, id};
 use domain::{
-    AssetId, Connection, ConnectionEvent, ConnectionState, DeviceId, Endpoint, NotAllowed, Person,
-    Project, ProjectId, UploadEvent,
+    Account, AccountId, AssetId, Connection, ConnectionEvent, ConnectionState, DeviceId, Endpoint,
+    NotAllowed, Person, Project, ProjectId, UploadEvent, WayId,
 };
 use store::{Store, StoreError};
 
@@ -11,6 +11,10 @@ fn project(id: &str) -> Project {
 
 fn person() -> Person {
     Person { name: "Zoë 🎥 O'Neil; drop table connections".into(), email: Some("z@x.y".into()) }
+}
+
+fn account() -> Account {
+    Account { id: AccountId::new("7/2"), name: "Nørdlicht \"Film\"".into() }
 }
 
 #[tokio::test]
@@ -87,35 +91,80 @@ async fn connected_at_is_since_when_it_points_at_its_project() {
 }
 
 #[tokio::test]
-async fn a_disconnect_forgets_the_person_and_a_lost_authorization_does_not() {
+async fn a_disconnect_keeps_the_person_and_a_lost_authorization_keeps_nothing_personal() {
     let Shelf { store, folder: _folder } = Shelf::new().await;
     let go = async |event| store.move_connection(&id("c"), &event, NOW).await.unwrap();
-    go(ConnectionEvent::Authorized).await;
-    let known = store
-        .set_whereabouts(&id("c"), Some(&person()), Some(&DeviceId::new("d")), Some("Cart"))
-        .await
-        .unwrap();
-    assert_eq!(known.person, Some(person()));
-    go(ConnectionEvent::ProjectChosen(project("p"))).await;
+    let arrive = async || {
+        go(ConnectionEvent::Authorized).await;
+        let device = DeviceId::new("d");
+        store
+            .set_whereabouts(
+                &id("c"),
+                Some(&person()),
+                Some(&account()),
+                Some(&device),
+                Some("Cart"),
+            )
+            .await
+            .unwrap();
+        go(ConnectionEvent::ProjectChosen(project("p"))).await
+    };
 
+    assert_eq!(arrive().await.person, Some(person()));
     let lost = go(ConnectionEvent::AuthorizationLost).await;
-    assert_eq!((lost.person, lost.device), (Some(person()), Some(DeviceId::new("d"))));
+    assert_eq!((lost.person, lost.account, lost.device_name), (None, None, None));
+    assert_eq!(lost.device, Some(DeviceId::new("d")), "what it is known by when it comes back");
 
-    go(ConnectionEvent::Authorized).await;
-    go(ConnectionEvent::ProjectChosen(project("p"))).await;
+    arrive().await;
     let gone = go(ConnectionEvent::Disconnected).await;
-    assert_eq!((gone.person, gone.device, gone.device_name), (None, None, None));
+    assert_eq!((gone.account, gone.device, gone.device_name), (None, None, None));
+    assert_eq!(gone.person, Some(person()), "still signed in");
 }
 
 #[tokio::test]
-async fn whereabouts_are_the_whole_answer() {
+async fn what_the_queue_was_meant_for_is_remembered_until_something_is_chosen_again() {
+    let shelf = Shelf::new().await;
+    let go = async |store: &store::Store, event| {
+        store.move_connection(&id("c"), &event, NOW).await.unwrap()
+    };
+    go(&shelf.store, ConnectionEvent::Authorized).await;
+    go(&shelf.store, ConnectionEvent::ProjectChosen(project("p"))).await;
+    go(&shelf.store, ConnectionEvent::AuthorizationLost).await;
+    let shelf = shelf.reopened().await;
+    let known = shelf.store.connection(&id("c")).await.unwrap().unwrap();
+    assert_eq!(known.former, Some(project("p")));
+
+    let back = go(&shelf.store, ConnectionEvent::Authorized).await;
+    assert_eq!(back.former, Some(project("p")), "nothing is chosen yet");
+    let lost_again = go(&shelf.store, ConnectionEvent::AuthorizationLost).await;
+    assert_eq!(lost_again.former, Some(project("p")), "it pointed nowhere meanwhile");
+    go(&shelf.store, ConnectionEvent::Authorized).await;
+    assert_eq!(go(&shelf.store, ConnectionEvent::ProjectChosen(project("q"))).await.former, None);
+}
+
+#[tokio::test]
+async fn of_person_and_account_silence_changes_nothing_and_of_the_device_it_clears() {
     let Shelf { store, folder: _folder } = Shelf::new().await;
     let c = id("c");
     let nameless = Person { name: "Only a name".into(), email: None };
-    store.set_whereabouts(&c, Some(&nameless), None, Some("Cart")).await.unwrap();
-    assert_eq!(store.connection(&c).await.unwrap().unwrap().person, Some(nameless));
-    store.set_whereabouts(&c, None, None, None).await.unwrap();
-    assert_eq!(store.connection(&c).await.unwrap(), Some(connection("c")));
+    let device = DeviceId::new("d");
+    store
+        .set_whereabouts(&c, Some(&nameless), Some(&account()), Some(&device), Some("Cart"))
+        .await
+        .unwrap();
+    let after = store.set_whereabouts(&c, None, None, None, None).await.unwrap();
+    assert_eq!((after.person, after.account), (Some(nameless), Some(account())));
+    assert_eq!((after.device, after.device_name), (None, None));
+}
+
+#[tokio::test]
+async fn the_way_and_the_account_survive_a_restart() {
+    let shelf = Shelf::new().await;
+    let known =
+        Connection { way: WayId::new("distributor"), account: Some(account()), ..connection("c") };
+    shelf.store.save_connection(&known).await.unwrap();
+    let shelf = shelf.reopened().await;
+    assert_eq!(shelf.store.connection(&id("c")).await.unwrap(), Some(known));
 }
 
 #[tokio::test]

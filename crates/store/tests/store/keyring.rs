@@ -155,9 +155,10 @@ fn secrets_are_written_read_forgotten_and_survive_reopening() {
             assert_eq!(vault.read(&tokens()).unwrap(), Some(Secret::new("second ✓\n")));
 
             // From one entry to several, to several others, and back.
-            let client = VaultKey::ClientSecret {
+            let client = VaultKey::Client {
                 provider: ProviderKind::Frameio,
                 address: "127.0.0.1:8443".into(),
+                field: "client_secret",
             };
             for secret in [Secret::new("s"), long('a'), long('b'), Secret::new(""), long('c')] {
                 vault.write(&client, &secret).unwrap();

@@ -3,6 +3,7 @@
 mod again;
 mod connections;
 mod disk_full;
+mod farewells;
 mod history;
 mod keyring;
 mod long_queue;
@@ -17,7 +18,7 @@ mod vault_file;
 
 use domain::{
     AssetId, Connection, ConnectionId, ConnectionState, Endpoint, Fingerprint, MediaFile,
-    MediaKind, Part, PartTarget, ProviderKind, Timestamp, Upload, UploadId, part,
+    MediaKind, Part, PartTarget, ProviderKind, Timestamp, Upload, UploadId, WayId, part,
 };
 use std::path::PathBuf;
 use store::{Enqueued, Store};
@@ -83,7 +84,10 @@ fn connection(id: &str) -> Connection {
         id: ConnectionId::new(id),
         provider: ProviderKind::Frameio,
         endpoint: Endpoint { address: "https://api.frame.io".parse().unwrap(), extra_ca: None },
+        way: WayId::new("device_code"),
         state: ConnectionState::NotAuthorized,
+        account: None,
+        former: None,
         person: None,
         device: None,
         device_name: None,

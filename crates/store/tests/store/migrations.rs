@@ -37,6 +37,22 @@ async fn going_back_one_version_still_opens_the_queue() {
 }
 
 #[tokio::test]
+async fn whoever_was_there_before_there_were_several_ways_came_by_device_code() {
+    let shelf = Shelf::new().await;
+    let mut raw = SqliteConnectOptions::new().filename(shelf.path()).connect().await.unwrap();
+    sqlx::raw_sql(
+        "insert into connections (id, provider, address, state, created_at)
+             values ('old', 'frameio', 'https://api.frame.io/', 'not_authorized', 1)",
+    )
+    .execute(&mut raw)
+    .await
+    .unwrap();
+    let old = shelf.store.connection(&domain::ConnectionId::new("old")).await.unwrap().unwrap();
+    assert_eq!(old.way.as_str(), "device_code");
+    assert_eq!((old.account, old.former), (None, None));
+}
+
+#[tokio::test]
 async fn a_migration_that_has_landed_is_never_edited() {
     // sqlx refuses a database whose migrations have other checksums than ours. This list only
     // grows.
@@ -52,10 +68,12 @@ async fn a_migration_that_has_landed_is_never_edited() {
     assert_eq!(landed, LANDED);
 }
 
-const LANDED: [(i64, &str); 5] = [
+const LANDED: [(i64, &str); 7] = [
     (20261122080000, "ef545771300f025c"),
     (20261122080100, "08bcd6dbe85b0c28"),
     (20261122080200, "8a6bd6c8d0ec3bcb"),
     (20261122080300, "08907c5b9a3c375a"),
     (20261122080400, "613d6f8123d37521"),
+    (20261124080000, "d6fe1804c2f3cf77"),
+    (20261124080100, "d8401b3d35fddd86"),
 ];

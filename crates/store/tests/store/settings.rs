@@ -8,7 +8,12 @@ async fn settings_and_pause_begin_with_their_defaults_and_survive_a_restart() {
     assert_eq!(shelf.store.settings().await.unwrap(), Settings::default());
     assert_eq!(shelf.store.pause().await.unwrap(), Pause::No);
 
-    let chosen = Settings { parallel_files: 3, parallel_parts: 6, limit_mbit: Some(40) };
+    let chosen = Settings {
+        parallel_files: 3,
+        parallel_parts: 6,
+        limit_mbit: Some(40),
+        redirect_port: 50_000,
+    };
     shelf.store.set_settings(&chosen).await.unwrap();
     for pause in [Pause::UntilResumed, Pause::Until { until: LATER }] {
         shelf.store.set_pause(pause).await.unwrap();
