@@ -24,6 +24,29 @@ pub enum NegativeOffset {
     TakenAsAge,
 }
 
+/// Which of its two generations a Multicam machine is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MulticamGeneration {
+    /// Answers as either: no real one does, but nobody has to say which one is meant.
+    Both,
+    V9,
+    V10,
+}
+
+/// What the links of Vinli's pages look like.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum VinliLinks {
+    Absolute,
+    /// As in the vendor's own test data.
+    Relative,
+    /// `next` leads to another host, where a token has no business.
+    OtherHost,
+    /// `next` leads back to the first page, for ever.
+    Loop,
+}
+
 macro_rules! switches {
     ($( $(#[doc = $about:literal])+ $name:ident : $kind:ty = $default:expr; )+) => {
         #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -95,6 +118,62 @@ switches! {
     rate_limit_calls: u32 = 100;
     /// Length of that window in milliseconds.
     rate_limit_window_ms: u32 = 1000;
+    /// Seconds an authorization code lives, at any cloud.
+    authorization_code_life_s: u32 = 600;
+    /// A person who approved an application once is not asked again.
+    approval_remembered: bool = false;
+    /// Frame.io: seconds an application's access token lives.
+    application_access_life_s: u32 = 3599;
+    /// Frame.io: seconds an application's refresh token lives.
+    application_refresh_life_s: u32 = 30 * 86_400;
+    /// Frame.io: HTTP status of `token_inactive`.
+    token_inactive_status: u16 = 401;
+    /// Frame.io: HTTP status of device calls by an application that is in no project.
+    status_when_not_connected: u16 = 404;
+    /// Frame.io: connecting answers 200 and the device, rather than 204 and nothing.
+    connect_answers_device: bool = false;
+    /// Frame.io: accounts and projects come in pages, rather than all at once.
+    device_lists_paged: bool = true;
+    /// Frame.io: entries on a page, unless `page_size` says otherwise.
+    page_size_default: u32 = 50;
+    /// Frame.io: most entries on a page.
+    page_size_maximum: u32 = 100;
+    /// Frame.io: the person has no account with Camera to Cloud.
+    no_accounts: bool = false;
+    /// Multicam: which generation the machine is.
+    multicam_generation: MulticamGeneration = MulticamGeneration::Both;
+    /// Multicam: seconds a token of version 9 lives.
+    multicam_token_life_s: u32 = 1_209_599;
+    /// Multicam: rooms are bare names instead of objects.
+    multicam_rooms_are_names: bool = false;
+    /// Multicam: keys are written `computerName` instead of `ComputerName`.
+    multicam_camel_case: bool = false;
+    /// Multicam: the version is plain text instead of a JSON string.
+    multicam_version_as_text: bool = false;
+    /// Eagle Eye: seconds an access token lives.
+    eagle_eye_access_life_s: u32 = 43_199;
+    /// Eagle Eye: a refresh also replaces the refresh token.
+    eagle_eye_rotates_refresh: bool = false;
+    /// Eagle Eye: the redirect URI has to be one that was registered.
+    eagle_eye_redirect_registered: bool = true;
+    /// Eagle Eye: dealers may make tokens for users (a module of the dealer's).
+    eagle_eye_module_on: bool = true;
+    /// Eagle Eye: a made token's keys are written `accessToken` instead of `access_token`.
+    eagle_eye_camel_case: bool = false;
+    /// Eagle Eye: a dealer can ask who they are themselves.
+    eagle_eye_dealer_has_self: bool = false;
+    /// Eagle Eye: making a token for a user needs the scope `write`.
+    eagle_eye_post_needs_write: bool = false;
+    /// Eagle Eye: so many more accounts for a dealer, with nobody in them.
+    eagle_eye_extra_accounts: u32 = 0;
+    /// Vinli: the exchange of a code takes JSON instead of a form.
+    vinli_exchange_is_json: bool = false;
+    /// Vinli: what the links of a page look like.
+    vinli_links: VinliLinks = VinliLinks::Absolute;
+    /// Vinli: the most devices on one page, however many are wished for.
+    vinli_page_most: u32 = 100;
+    /// Vinli: the driver has allowed no device.
+    vinli_no_devices: bool = false;
 }
 
 impl Assumed {

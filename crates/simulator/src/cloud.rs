@@ -3,8 +3,10 @@
 //! Plain data and rules. No HTTP, no files, no clock of its own: the moment is passed in, so are
 //! the assumed behaviours. The whole of it is one JSON document between two runs.
 
+pub mod application;
 pub mod assets;
 pub mod devices;
+pub mod listed;
 pub mod pairing;
 
 use std::collections::BTreeMap;
@@ -15,8 +17,10 @@ use rand::distr::{Alphanumeric, SampleString};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use application::Application;
 use assets::Asset;
 use devices::ProjectDevice;
+use listed::Many;
 use pairing::{AccessGrant, AccessToken, Code, RefreshGrant, RefreshToken};
 
 macro_rules! ids {
@@ -59,6 +63,9 @@ pub struct Account {
     pub id: AccountId,
     pub name: String,
     pub projects: Vec<Project>,
+    /// Ever so many more, which are made up when somebody asks for them.
+    #[serde(default)]
+    pub many: Option<Many>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -71,6 +78,12 @@ pub struct Project {
 pub struct User {
     pub id: UserId,
     pub name: String,
+    #[serde(default = "email")]
+    pub email: String,
+}
+
+fn email() -> String {
+    "mara.lindqvist@northlight.example".to_owned()
 }
 
 #[derive(Serialize, Deserialize)]
@@ -79,6 +92,8 @@ pub struct Cloud {
     /// Signs part URLs.
     pub signing_key: String,
     pub user: User,
+    #[serde(default)]
+    pub application: Application,
     pub accounts: Vec<Account>,
     pub devices: Vec<ProjectDevice>,
     pub codes: Vec<Code>,
@@ -90,7 +105,8 @@ pub struct Cloud {
 }
 
 impl Cloud {
-    /// A first day: one account worth showing, one more beside it, nobody paired.
+    /// A first day: one account worth showing, one more beside it, one with nothing in it and one
+    /// with far too much, nobody paired.
     pub fn demo() -> Cloud {
         let account = |name: &str, projects: &[&str]| Account {
             id: AccountId::fresh(),
@@ -99,11 +115,13 @@ impl Cloud {
                 .iter()
                 .map(|name| Project { id: ProjectId::fresh(), name: (*name).to_owned() })
                 .collect(),
+            many: None,
         };
         Cloud {
             client_secret: secret(43),
             signing_key: secret(40),
-            user: User { id: UserId::fresh(), name: "Mara Lindqvist".to_owned() },
+            user: User { id: UserId::fresh(), name: "Mara Lindqvist".to_owned(), email: email() },
+            application: Application::default(),
             accounts: vec![
                 account(
                     "Northlight Pictures",
@@ -116,6 +134,8 @@ impl Cloud {
                     ],
                 ),
                 account("Tidewater Films", &["Series – Block 2", "Pickups"]),
+                account("Fjord Archive (empty)", &[]),
+                Account { many: Some(Many::of(10_000)), ..account("Studio Ångström", &[]) },
             ],
             devices: Vec::new(),
             codes: Vec::new(),
@@ -124,25 +144,6 @@ impl Cloud {
             assets: BTreeMap::new(),
             url_epoch: 0,
         }
-    }
-
-    pub fn projects(&self) -> impl Iterator<Item = &Project> {
-        self.accounts.iter().flat_map(|account| &account.projects)
-    }
-
-    pub fn project(&self, id: ProjectId) -> Option<&Project> {
-        self.projects().find(|project| project.id == id)
-    }
-
-    pub fn project_mut(&mut self, id: ProjectId) -> Option<&mut Project> {
-        self.accounts
-            .iter_mut()
-            .flat_map(|account| &mut account.projects)
-            .find(|project| project.id == id)
-    }
-
-    pub fn account_of(&self, id: ProjectId) -> Option<&Account> {
-        self.accounts.iter().find(|account| account.projects.iter().any(|p| p.id == id))
     }
 }
 

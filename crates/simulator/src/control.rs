@@ -17,7 +17,9 @@ use crate::frameio::{part_host, signing};
 use crate::line::LineState;
 use crate::simulation::Simulation;
 
+pub mod clouds;
 pub mod routes;
+pub mod sessions;
 pub mod views;
 
 use views::{AssetView, CodeView, DeviceView, ProjectView};
@@ -99,9 +101,7 @@ impl Simulation {
         let name = said(name)?;
         let id = self.look(|cloud| find_project(cloud, Some(project)))?;
         let devices = self.change(|cloud| {
-            if let Some(project) = cloud.project_mut(id) {
-                name.clone_into(&mut project.name);
-            }
+            cloud.rename_project(id, name);
             let here = cloud.connected_devices().filter(|device| device.project == id);
             here.map(|device| device.id).collect::<Vec<_>>()
         });
@@ -163,7 +163,9 @@ impl Simulation {
     }
 
     pub async fn set_line(&self, state: LineState) -> io::Result<()> {
-        self.line.set(state).await?;
+        for line in self.lines.values() {
+            line.set(state).await?;
+        }
         self.something_changed();
         Ok(())
     }
@@ -251,12 +253,14 @@ fn sha256_of(simulation: &Simulation, id: AssetId, parts: &[u32]) -> io::Result<
 
 fn find_project(cloud: &Cloud, wanted: Option<&str>) -> Result<ProjectId, Refused> {
     let found = match wanted {
-        None => cloud.projects().next(),
-        Some(text) => cloud.projects().find(|p| p.id.to_string() == text || p.name == text),
+        None => cloud.projects().next().map(|project| project.id),
+        Some(text) => text
+            .parse()
+            .ok()
+            .filter(|id| cloud.project(*id).is_some())
+            .or_else(|| cloud.projects().find(|p| p.name == text).map(|project| project.id)),
     };
-    found
-        .map(|project| project.id)
-        .ok_or_else(|| Refused::UnknownProject(wanted.unwrap_or("").to_owned()))
+    found.ok_or_else(|| Refused::UnknownProject(wanted.unwrap_or("").to_owned()))
 }
 
 fn said(text: &str) -> Result<&str, Refused> {

@@ -6,6 +6,7 @@
 
 use std::time::Duration;
 
+use axum::Json;
 use axum::body::Body;
 use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
@@ -14,8 +15,10 @@ use futures_util::{Stream, StreamExt, stream};
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 use crate::frameio::answers;
+use crate::kind::Kind;
 
 /// The kind of request a fault waits for.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
@@ -34,6 +37,15 @@ pub enum Place {
     Part,
     Socket,
     Health,
+    /// The page a browser is sent to.
+    Authorize,
+    Accounts,
+    Projects,
+    /// Attaching to a project.
+    Choose,
+    /// Detaching from it.
+    Leave,
+    Picture,
     /// Anything the API does not have; only `any` meets it.
     #[serde(skip)]
     Elsewhere,
@@ -42,6 +54,7 @@ pub enum Place {
 /// One request as far as faults can tell requests apart.
 #[derive(Clone, Copy, Debug)]
 pub struct Target {
+    pub cloud: Kind,
     pub place: Place,
     pub part_number: Option<u32>,
 }
@@ -49,6 +62,9 @@ pub struct Target {
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Fault {
     pub on: Place,
+    /// Only at this cloud; without one, at any.
+    #[serde(default)]
+    pub cloud: Option<Kind>,
     #[serde(flatten)]
     pub misdeed: Misdeed,
     /// How many requests it meets; without a number, all until the faults are cleared.
@@ -89,12 +105,16 @@ pub enum Misdeed {
     Malformed { status: Option<u16> },
     /// A syntactically fine answer far larger than anyone needs.
     Oversized { bytes: Option<u64> },
+    /// Sent on (307) to `to`: unless told, to another cloud's address, where a credential that
+    /// comes along is noted.
+    Redirect { to: Option<String> },
 }
 
 impl Fault {
     pub fn new(on: Place, misdeed: Misdeed) -> Fault {
         Fault {
             on,
+            cloud: None,
             misdeed,
             times: None,
             after: 0,
@@ -107,6 +127,11 @@ impl Fault {
     #[must_use]
     pub fn times(self, times: u32) -> Fault {
         Fault { times: Some(times), ..self }
+    }
+
+    #[must_use]
+    pub fn at(self, cloud: Kind) -> Fault {
+        Fault { cloud: Some(cloud), ..self }
     }
 
     #[must_use]
@@ -132,6 +157,7 @@ impl Fault {
 
     fn meets(&self, target: Target) -> bool {
         (self.on == Place::Any || self.on == target.place)
+            && self.cloud.is_none_or(|cloud| cloud == target.cloud)
             && self.part_number.is_none_or(|number| target.part_number == Some(number))
     }
 
@@ -144,6 +170,7 @@ impl Fault {
             Misdeed::Status { .. } => "status",
             Misdeed::Malformed { .. } => "malformed",
             Misdeed::Oversized { .. } => "oversized",
+            Misdeed::Redirect { .. } => "redirect",
         };
         misdeed.to_owned()
     }
@@ -228,6 +255,16 @@ pub fn refusal(
                 (StatusCode::BAD_REQUEST, None) => answers::simple(status, "invalid_request"),
                 (_, None) => answers::simple(status, "server_error"),
             }
+        }
+        _ if target.cloud != Kind::Frameio => {
+            let status = known_status(status.unwrap_or(500));
+            let words = code.or(status.canonical_reason()).unwrap_or("error");
+            let body = json!({
+                "error": words,
+                "statusCode": status.as_u16(),
+                "message": "The simulator was told to refuse.",
+            });
+            (status, Json(body)).into_response()
         }
         _ => {
             let status = known_status(status.unwrap_or(500));
@@ -348,7 +385,8 @@ pub fn held_at(
 mod tests {
     use super::*;
 
-    const PART_2: Target = Target { place: Place::Part, part_number: Some(2) };
+    const PART_2: Target =
+        Target { cloud: Kind::Frameio, place: Place::Part, part_number: Some(2) };
 
     #[test]
     fn a_fault_strikes_as_often_as_it_was_told_after_as_many_as_it_was_told() {

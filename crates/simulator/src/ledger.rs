@@ -7,6 +7,7 @@ use std::collections::VecDeque;
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Moment;
+use crate::kind::Kind;
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -41,6 +42,22 @@ pub enum ViolationKind {
     RealtimeSizeMismatch,
     /// A device-socket frame that is not a V1 message.
     SocketFrame,
+    /// A sign-in through the browser that sends no `state`, or a short one.
+    StateMissing,
+    /// One that sends no PKCE challenge where the cloud wants one, or a `plain` one.
+    PkceMissing,
+    /// An authorization code used twice.
+    CodeReused,
+    /// A password, secret or token in the query of an address.
+    CredentialInQuery,
+    /// A credential that reached an address it was never meant for.
+    CredentialElsewhere,
+    /// A picture asked for with credentials.
+    PictureAuthorization,
+    /// A call that would change something on a Multicam machine.
+    MulticamWrite,
+    /// An Eagle Eye dealer's token where a user's belongs, or a user's where a dealer's does.
+    TokenOfTheWrongKind,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -52,6 +69,7 @@ pub struct Violation {
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct RequestSeen {
+    pub cloud: Kind,
     pub method: String,
     /// Without the query, which may hold tokens and signatures.
     pub path: String,

@@ -1,4 +1,4 @@
-//! A Frame.io Camera to Cloud on your own machine: as strict as the real one, and wrong on request.
+//! Four camera clouds on your own machine: as strict as the real ones, and wrong on request.
 //!
 //! It has two faces. `cargo run -p simulator` is a program with a page in front, for a person who
 //! wants to see uploads arrive and to pull the plug. [`Simulator::start`] is a handle for tests,
@@ -8,17 +8,32 @@
 //! A new behaviour nobody promised goes into [`assumed`]; a new thing to get wrong into [`faults`].
 
 pub mod assumed;
+pub mod browser;
 mod certificates;
 pub mod clock;
 pub mod cloud;
+mod codes;
 pub mod control;
+mod credentials;
+pub mod eagle_eye;
+mod elsewhere;
 pub mod faults;
+mod forms;
 mod frameio;
+mod gate;
+mod keys;
+pub mod kind;
 pub mod ledger;
 pub mod line;
+pub mod multicam;
+mod others;
+mod picture;
 mod saved;
+mod serve;
 mod simulation;
+pub mod vinli;
 
+use std::collections::BTreeMap;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -29,13 +44,17 @@ use tokio::net::{TcpListener, TcpSocket};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-pub use assumed::{Assumed, NegativeOffset, RefreshAfterForget};
+pub use assumed::{Assumed, MulticamGeneration, NegativeOffset, RefreshAfterForget, VinliLinks};
+pub use browser::{Browsed, BrowserPerson};
 pub use clock::Moment;
 pub use cloud::assets::AssetStatus;
 pub use cloud::devices::Presence;
+pub use control::clouds::{CloudView, Pick};
 pub use control::views::{AssetView, CodeView, DeviceView, PartView, ProjectView};
 pub use control::{Expirable, Refused};
 pub use faults::{Fault, Misdeed, Place};
+pub use keys::Keys;
+pub use kind::Kind;
 pub use ledger::{RequestSeen, Violation, ViolationKind};
 pub use line::LineState;
 
@@ -67,6 +86,7 @@ pub struct Simulator {
     simulation: Arc<Simulation>,
     ca_pem: PathBuf,
     client_secret: String,
+    application_id: String,
     stopped: CancellationToken,
     tasks: Vec<JoinHandle<()>>,
 }
@@ -77,24 +97,38 @@ impl Simulator {
         let dir = std::path::absolute(&options.dir)?;
         let certificates = certificates::open(&dir)?;
         let saved = saved::read(&dir)?;
-        let last = saved.as_ref().map(|saved| (saved.api_port, saved.control_port));
-        let api = listen(options.port, last.map(|(api, _)| api))?;
-        let desk = listen(options.control_port, last.map(|(_, control)| control))?;
-        let (clock_ahead_ms, cloud) = match saved {
-            Some(saved) => (saved.clock_ahead_ms, saved.cloud),
-            None => (0, cloud::Cloud::demo()),
+        let last_control = saved.as_ref().map(|saved| saved.control_port);
+        let desk = listen(options.control_port, last_control)?;
+        let (mut ports, mut lines, mut doors) = (BTreeMap::new(), BTreeMap::new(), Vec::new());
+        for kind in Kind::ALL {
+            let (wanted, last) = match kind {
+                Kind::Frameio => (options.port, saved.as_ref().map(|saved| saved.api_port)),
+                other => {
+                    (None, saved.as_ref().and_then(|saved| saved.other_ports.get(&other).copied()))
+                }
+            };
+            let listener = listen(wanted, last)?;
+            ports.insert(kind, listener.local_addr()?.port());
+            let (line, door) = line::Line::open(listener)?;
+            doors.push((kind, door, line.clone()));
+            lines.insert(kind, line);
+        }
+        let (clock_ahead_ms, cloud, others) = match saved {
+            Some(saved) => (saved.clock_ahead_ms, saved.cloud, saved.others),
+            None => (0, cloud::Cloud::demo(), others::Others::default()),
         };
         let client_secret = cloud.client_secret.clone();
-        let (api_port, control_port) = (api.local_addr()?.port(), desk.local_addr()?.port());
-        let (line, door) = line::Line::open(api)?;
+        let application_id = cloud.application.id.clone();
+        let control_port = desk.local_addr()?.port();
         let simulation = Arc::new(Simulation::new(Beginnings {
             dir,
             discard: options.discard,
-            api_port,
+            ports,
             control_port,
             clock_ahead_ms,
-            line,
+            lines,
             cloud,
+            others,
             assumed: options.assumed,
             seed: options.seed.unwrap_or_else(rand::random),
         }));
@@ -102,8 +136,6 @@ impl Simulator {
         simulation.save()?;
 
         let stopped = CancellationToken::new();
-        let serving =
-            frameio::serve::serve(simulation.clone(), door, certificates.server, stopped.clone());
         let router = control::routes::router(simulation.clone());
         let controlling = async move {
             if let Err(error) = axum::serve(desk, router).await {
@@ -116,12 +148,19 @@ impl Simulator {
                 tokio::select! { () = stopped.cancelled() => {}, () = task => {} }
             })
         };
-        let tasks = vec![
-            until_stopped(Box::pin(serving)),
+        let mut tasks = vec![
             until_stopped(Box::pin(controlling)),
             until_stopped(Box::pin(simulation.clone().keep_saved())),
         ];
-        Ok(Simulator { simulation, ca_pem: certificates.ca_pem, client_secret, stopped, tasks })
+        for (kind, door, line) in doors {
+            let front = front(kind, simulation.clone());
+            let tls = certificates.server.clone();
+            let (simulation, stopped) = (simulation.clone(), stopped.clone());
+            let serving = serve::serve(simulation, door, line, front, tls, stopped);
+            tasks.push(until_stopped(Box::pin(serving)));
+        }
+        let ca_pem = certificates.ca_pem;
+        Ok(Simulator { simulation, ca_pem, client_secret, application_id, stopped, tasks })
     }
 
     /// Everything is over when this returns: connections reset, ports free, state on disk.
@@ -136,12 +175,19 @@ impl Simulator {
 
     fn end(&self) {
         self.stopped.cancel();
-        self.simulation.line.reset_all();
+        for line in self.simulation.lines.values() {
+            line.reset_all();
+        }
     }
 
     /// `https://127.0.0.1:…`
     pub fn api(&self) -> String {
         self.simulation.api()
+    }
+
+    /// Where one of the clouds is: `https://127.0.0.1:…`
+    pub fn address(&self, kind: Kind) -> String {
+        self.simulation.address(kind)
     }
 
     /// `http://127.0.0.1:…`
@@ -209,6 +255,52 @@ impl Simulator {
         self.simulation.set_timezone(device, timezone)
     }
 
+    /// Frame.io's `client_id` for the sign-in of an application.
+    pub fn application_id(&self) -> &str {
+        &self.application_id
+    }
+
+    /// All that is typed in at a sign-in, as it is at this moment.
+    pub fn keys(&self) -> Keys {
+        self.simulation.keys()
+    }
+
+    /// What the browser of a person would do at an authorize address, as the page itself does it.
+    pub fn browse(&self, page: &str, person: BrowserPerson) -> Browsed {
+        self.simulation.browse(page, person)
+    }
+
+    /// Lets a sign-in come back to `uri`, character for character. There from the start:
+    /// `http://127.0.0.1:53682/callback/{frameio|eagle-eye|vinli}`.
+    pub fn register_redirect(&self, kind: Kind, uri: &str) {
+        self.simulation.register_redirect(kind, uri);
+    }
+
+    /// `project` is the id of a project, room, media list, camera or device.
+    pub fn rename_at(&self, kind: Kind, project: &str, name: &str) -> Result<(), Refused> {
+        self.simulation.rename_at(kind, project, name)
+    }
+
+    /// It is no longer there for anybody.
+    pub fn withdraw_at(&self, kind: Kind, project: &str) -> Result<(), Refused> {
+        self.simulation.withdraw_at(kind, project)
+    }
+
+    /// Without an application a Multicam machine answers "Application not launched!".
+    pub fn set_multicam_running(&self, running: bool) {
+        self.simulation.set_multicam_running(running);
+    }
+
+    /// Whether the Multicam machine lets this computer in by its address; at first it does not.
+    pub fn trust_address(&self, trusted: bool) {
+        self.simulation.trust_address(trusted);
+    }
+
+    /// Sign-ins that are alive, however old their access token.
+    pub fn sessions(&self, kind: Kind) -> usize {
+        self.simulation.sessions(kind).len()
+    }
+
     // What only a simulator can do.
 
     pub fn now(&self) -> Moment {
@@ -222,6 +314,17 @@ impl Simulator {
 
     pub fn expire(&self, what: Expirable) {
         self.simulation.expire(what);
+    }
+
+    /// Every access token is too old; what renews them is still good.
+    pub fn expire_sessions(&self, kind: Kind) {
+        self.simulation.expire_sessions(kind);
+    }
+
+    /// Ended on the other side: no token is good any more, a Multicam API key is another one, and
+    /// its list of trusted addresses is empty.
+    pub fn end_sessions(&self, kind: Kind) {
+        self.simulation.end_sessions(kind);
     }
 
     pub fn fault(&self, fault: Fault) {
@@ -251,7 +354,7 @@ impl Simulator {
     }
 
     pub fn line(&self) -> LineState {
-        self.simulation.line.state()
+        self.simulation.line_state()
     }
 
     pub fn assumed(&self) -> Assumed {
@@ -269,6 +372,11 @@ impl Simulator {
 
     pub fn codes(&self) -> Vec<CodeView> {
         self.simulation.codes()
+    }
+
+    /// All four, as the page shows them.
+    pub fn clouds(&self) -> Vec<CloudView> {
+        self.simulation.clouds()
     }
 
     pub fn projects(&self) -> Vec<ProjectView> {
@@ -352,6 +460,17 @@ impl Drop for Simulator {
             eprintln!("simulator: the state could not be written: {error}");
         }
     }
+}
+
+fn front(kind: Kind, simulation: Arc<Simulation>) -> serve::Front {
+    let (router, place_of): (_, fn(&str) -> faults::Target) = match kind {
+        Kind::Frameio => (frameio::router(simulation), frameio::place_of),
+        Kind::Multicam => (multicam::router(simulation), multicam::place_of),
+        Kind::EagleEye => (eagle_eye::router(simulation), eagle_eye::place_of),
+        Kind::Vinli => (vinli::router(simulation), vinli::place_of),
+    };
+    // The only one that is documented to speak plain HTTP.
+    serve::Front { router, place_of, plain_too: kind == Kind::Multicam }
 }
 
 /// On this machine only. The port asked for, or else the one of last time if it is free, or any.

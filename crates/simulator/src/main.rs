@@ -4,9 +4,9 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 
 use clap::Parser;
-use simulator::{Options, Simulator};
+use simulator::{Kind, Options, Simulator};
 
-/// A camera cloud on your own machine. It is not Frame.io.
+/// Four camera clouds on your own machine. None of them is the real one.
 #[derive(Parser)]
 struct Arguments {
     /// Folder for its certificate authority, its state and what arrives
@@ -40,9 +40,13 @@ async fn main() -> io::Result<()> {
     .await?;
     let whereabouts = serde_json::json!({
         "api": simulator.api(),
+        "multicam": simulator.address(Kind::Multicam),
+        "eagle_eye": simulator.address(Kind::EagleEye),
+        "vinli": simulator.address(Kind::Vinli),
         "control": simulator.control(),
         "ca": simulator.ca_pem_path(),
         "client_secret": simulator.client_secret(),
+        "keys": simulator.keys(),
     });
     let mut stdout = io::stdout();
     writeln!(stdout, "{whereabouts}")?;

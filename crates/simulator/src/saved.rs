@@ -1,11 +1,14 @@
 //! The cloud on disk: one JSON document in the folder, written soon after a change and at the end.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
 use crate::cloud::Cloud;
+use crate::kind::Kind;
+use crate::others::Others;
 
 #[derive(Serialize, Deserialize)]
 pub struct Saved {
@@ -14,7 +17,13 @@ pub struct Saved {
     /// The ports of the last run: part URLs name one of them.
     pub api_port: u16,
     pub control_port: u16,
+    /// The ports of the other clouds.
+    #[serde(default)]
+    pub other_ports: BTreeMap<Kind, u16>,
     pub cloud: Cloud,
+    /// A run of before there were others begins with their demo.
+    #[serde(default)]
+    pub others: Others,
 }
 
 fn path(dir: &Path) -> PathBuf {

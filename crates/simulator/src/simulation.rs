@@ -2,6 +2,7 @@
 //!
 //! Locks are held for a few lines and never across an await.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -16,22 +17,26 @@ use crate::assumed::Assumed;
 use crate::clock::{Clock, Moment};
 use crate::cloud::{Cloud, ProjectDeviceId};
 use crate::faults::Faults;
+use crate::kind::Kind;
 use crate::ledger::{Ledger, RequestSeen, Violation, ViolationKind};
-use crate::line::Line;
+use crate::line::{Line, LineState};
+use crate::others::Others;
 use crate::saved;
 
 pub struct Simulation {
     pub dir: PathBuf,
     /// Part bytes are counted and forgotten.
     pub discard: bool,
-    pub api_port: u16,
     pub control_port: u16,
     pub clock: Clock,
-    pub line: Arc<Line>,
+    /// By cloud.
+    pub ports: BTreeMap<Kind, u16>,
+    pub lines: BTreeMap<Kind, Arc<Line>>,
     pub pushes: broadcast::Sender<Push>,
     /// Whose turn it is to hash what arrived.
     pub hashing: tokio::sync::Mutex<()>,
     cloud: Mutex<Cloud>,
+    others: Mutex<Others>,
     assumed: Mutex<Assumed>,
     faults: Mutex<Faults>,
     ledger: Mutex<Ledger>,
@@ -68,30 +73,32 @@ pub struct CallsLeft {
 pub struct Beginnings {
     pub dir: PathBuf,
     pub discard: bool,
-    pub api_port: u16,
+    pub ports: BTreeMap<Kind, u16>,
     pub control_port: u16,
     pub clock_ahead_ms: i64,
-    pub line: Arc<Line>,
+    pub lines: BTreeMap<Kind, Arc<Line>>,
     pub cloud: Cloud,
+    pub others: Others,
     pub assumed: Assumed,
     pub seed: u64,
 }
 
 impl Simulation {
     pub fn new(beginnings: Beginnings) -> Simulation {
-        let Beginnings { dir, discard, api_port, control_port, .. } = beginnings;
+        let Beginnings { dir, discard, control_port, .. } = beginnings;
         let clock = Clock::new(beginnings.clock_ahead_ms);
         let calls = CallWindow { began: clock.now(), calls: 0 };
         Simulation {
             dir,
             discard,
-            api_port,
+            ports: beginnings.ports,
             control_port,
             clock,
-            line: beginnings.line,
+            lines: beginnings.lines,
             pushes: broadcast::Sender::new(256),
             hashing: tokio::sync::Mutex::new(()),
             cloud: Mutex::new(beginnings.cloud),
+            others: Mutex::new(beginnings.others),
             assumed: Mutex::new(beginnings.assumed),
             faults: Mutex::new(Faults::new(beginnings.seed)),
             ledger: Mutex::default(),
@@ -107,7 +114,23 @@ impl Simulation {
     }
 
     pub fn api(&self) -> String {
-        format!("https://127.0.0.1:{}", self.api_port)
+        self.address(Kind::Frameio)
+    }
+
+    /// Where a cloud is.
+    pub fn address(&self, kind: Kind) -> String {
+        format!("https://127.0.0.1:{}", self.ports.get(&kind).copied().unwrap_or_default())
+    }
+
+    pub fn look_at_others<T>(&self, look: impl FnOnce(&Others) -> T) -> T {
+        look(&lock(&self.others))
+    }
+
+    pub fn change_others<T>(&self, change: impl FnOnce(&mut Others) -> T) -> T {
+        let outcome = change(&mut lock(&self.others));
+        self.unsaved.fetch_add(1, Ordering::AcqRel);
+        self.something_changed();
+        outcome
     }
 
     pub fn control(&self) -> String {
@@ -166,6 +189,11 @@ impl Simulation {
         }
     }
 
+    /// All lines go up and down together.
+    pub fn line_state(&self) -> LineState {
+        self.lines.get(&Kind::Frameio).map_or(LineState::Up, |line| line.state())
+    }
+
     pub fn count_call(&self) -> CallsLeft {
         let (limit, window_ms, enforced) = {
             let assumed = lock(&self.assumed);
@@ -196,7 +224,9 @@ impl Simulation {
             clock_ahead_ms: i64,
             api_port: u16,
             control_port: u16,
+            other_ports: &'a BTreeMap<Kind, u16>,
             cloud: &'a Cloud,
+            others: &'a Others,
         }
 
         let version = self.unsaved.load(Ordering::Acquire);
@@ -204,12 +234,14 @@ impl Simulation {
             return Ok(());
         }
         let document = {
-            let cloud = lock(&self.cloud);
+            let (cloud, others) = (lock(&self.cloud), lock(&self.others));
             serde_json::to_vec(&Document {
                 clock_ahead_ms: self.clock.ahead_ms(),
-                api_port: self.api_port,
+                api_port: self.ports.get(&Kind::Frameio).copied().unwrap_or_default(),
                 control_port: self.control_port,
+                other_ports: &self.ports,
                 cloud: &cloud,
+                others: &others,
             })
             .map_err(io::Error::other)?
         };

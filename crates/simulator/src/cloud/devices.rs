@@ -83,6 +83,13 @@ impl Presence {
     }
 }
 
+/// What it meant for the places a device was in before.
+#[derive(Default)]
+pub(super) struct Placed {
+    pub replaced: Vec<AuthorizationId>,
+    pub left: Vec<ProjectDeviceId>,
+}
+
 impl ProjectDevice {
     pub fn connected(&self) -> bool {
         matches!(self.attachment, Attachment::Connected { .. })
@@ -145,10 +152,15 @@ impl Cloud {
         &self,
         authorization: AuthorizationId,
     ) -> Option<&ProjectDevice> {
-        self.devices.iter().find(|device| match &device.attachment {
-            Attachment::Connected { authorization: a } => a.id == authorization,
-            Attachment::Forgotten { authorization: a, .. }
-            | Attachment::Left { authorization: a, .. } => *a == authorization,
+        // An application may have left several places before the one it is in.
+        let here =
+            |device: &&ProjectDevice| device.authorization().is_some_and(|a| a.id == authorization);
+        self.devices.iter().find(here).or_else(|| {
+            self.devices.iter().find(|device| match &device.attachment {
+                Attachment::Connected { .. } => false,
+                Attachment::Forgotten { authorization: a, .. }
+                | Attachment::Left { authorization: a, .. } => *a == authorization,
+            })
         })
     }
 
@@ -163,8 +175,7 @@ impl Cloud {
         )
     }
 
-    /// Puts the device into the project. The same `client_id` is the same physical device, and it
-    /// can be in one project at a time.
+    /// Puts the device into the project and ends the tokens of where it was before.
     pub(super) fn attach(
         &mut self,
         client_id: &str,
@@ -174,40 +185,55 @@ impl Cloud {
         now: Moment,
         assumed: &Assumed,
     ) {
-        let device_id = self
-            .devices
-            .iter()
-            .find(|device| device.client_id == client_id)
-            .map_or_else(DeviceId::fresh, |device| device.device_id);
-        let mut replaced = Vec::new();
-        let mut stays = false;
-        for device in self.devices.iter_mut().filter(|device| device.client_id == client_id) {
-            let Attachment::Connected { authorization: before } = &device.attachment else {
-                continue;
-            };
-            replaced.push(before.id);
-            if device.project == project {
-                device.attachment = Attachment::Connected { authorization: authorization.clone() };
-                device.last_seen_at = now;
-                device.updated_at = now;
-                stays = true;
-            } else {
-                device.attachment = Attachment::Left { authorization: before.id, at: now };
-            }
-        }
+        let id = authorization.id;
+        let replaced = self.place(client_id, name, project, authorization, now).replaced;
         if assumed.pairing_replaces_tokens {
             self.access.retain(|_, grant| !replaced.contains(&grant.authorization));
             self.refresh.retain(|_, grant| !replaced.contains(&grant.authorization));
         } else {
             for grant in self.access.values_mut() {
                 if replaced.contains(&grant.authorization) {
-                    grant.authorization = authorization.id;
+                    grant.authorization = id;
                 }
             }
             for grant in self.refresh.values_mut() {
                 if replaced.contains(&grant.authorization) {
-                    grant.authorization = authorization.id;
+                    grant.authorization = id;
                 }
+            }
+        }
+    }
+
+    /// Puts the device into the project. The same `client_id` is the same physical device, and it
+    /// can be in one project at a time.
+    pub(super) fn place(
+        &mut self,
+        client_id: &str,
+        name: &str,
+        project: ProjectId,
+        authorization: Authorization,
+        now: Moment,
+    ) -> Placed {
+        let device_id = self
+            .devices
+            .iter()
+            .find(|device| device.client_id == client_id)
+            .map_or_else(DeviceId::fresh, |device| device.device_id);
+        let mut placed = Placed::default();
+        let mut stays = false;
+        for device in self.devices.iter_mut().filter(|device| device.client_id == client_id) {
+            let Attachment::Connected { authorization: before } = &device.attachment else {
+                continue;
+            };
+            placed.replaced.push(before.id);
+            if device.project == project {
+                device.attachment = Attachment::Connected { authorization: authorization.clone() };
+                device.last_seen_at = now;
+                device.updated_at = now;
+                stays = true;
+            } else {
+                placed.left.push(device.id);
+                device.attachment = Attachment::Left { authorization: before.id, at: now };
             }
         }
         if !stays {
@@ -230,6 +256,7 @@ impl Cloud {
                 sockets: 0,
             });
         }
+        placed
     }
 
     pub fn pause(&mut self, id: ProjectDeviceId, now: Moment) {
@@ -256,6 +283,7 @@ impl Cloud {
         {
             let authorization = authorization.id;
             device.attachment = Attachment::Forgotten { authorization, at: now };
+            self.end_application(authorization);
         }
     }
 }

@@ -125,6 +125,10 @@ pub enum AccessRefused {
     Unknown,
     Expired,
     Forgotten,
+    /// An application that is in no project.
+    NotConnected,
+    /// A device's token where only an application's will do.
+    NotAnApplication,
 }
 
 impl Cloud {
@@ -291,6 +295,11 @@ impl Cloud {
     pub fn authorize(&self, token: &str, now: Moment) -> Result<&ProjectDevice, AccessRefused> {
         let grant =
             self.access.get(&AccessToken(token.to_owned())).ok_or(AccessRefused::Unknown)?;
+        if self.application.sessions.contains_key(&grant.authorization) {
+            let (id, _) = self.application_session(token, now)?;
+            let device = self.device_authorized_by(id).filter(|device| device.connected());
+            return device.ok_or(AccessRefused::NotConnected);
+        }
         let device =
             self.device_authorized_by(grant.authorization).ok_or(AccessRefused::Unknown)?;
         match &device.attachment {
@@ -308,7 +317,7 @@ impl Cloud {
     }
 
     /// Ends a pair for good; its refresh token is remembered as spent.
-    fn spend(&mut self, authorization: AuthorizationId) {
+    pub(super) fn spend(&mut self, authorization: AuthorizationId) {
         self.access.retain(|_, grant| grant.authorization != authorization);
         for grant in self.refresh.values_mut() {
             if grant.authorization == authorization {
@@ -324,17 +333,29 @@ impl Cloud {
         now: Moment,
         assumed: &Assumed,
     ) -> Tokens {
+        let lives = (assumed.access_life_s, assumed.refresh_life_s);
+        self.issue_for(authorization, scopes.offline, lives, now)
+    }
+
+    /// `lives` are the seconds an access and a refresh token live.
+    pub(super) fn issue_for(
+        &mut self,
+        authorization: AuthorizationId,
+        offline: bool,
+        lives: (u32, u32),
+        now: Moment,
+    ) -> Tokens {
         let access = AccessToken(format!("eyJ{}", secret(120)));
-        let expires_at = now.plus(assumed.access_life_s.into());
+        let expires_at = now.plus(lives.0.into());
         self.access.insert(access.clone(), AccessGrant { authorization, expires_at });
-        let refresh = scopes.offline.then(|| {
+        let refresh = offline.then(|| {
             let token = RefreshToken(Uuid::new_v4().to_string());
-            let expires_at = now.plus(assumed.refresh_life_s.into());
+            let expires_at = now.plus(lives.1.into());
             self.refresh
                 .insert(token.clone(), RefreshGrant { authorization, expires_at, spent: false });
             token
         });
-        Tokens { access, refresh, expires_in: assumed.access_life_s }
+        Tokens { access, refresh, expires_in: lives.0 }
     }
 
     pub fn expire_access_tokens(&mut self, now: Moment) {

@@ -12,13 +12,14 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
-use super::{Expirable, Refused};
+use super::{Expirable, Refused, clouds};
 use crate::cloud::pairing::DecisionRefused;
 use crate::faults::{Fault, Misdeed};
+use crate::kind::Kind;
 use crate::line::LineState;
 use crate::simulation::Simulation;
 
-type Desk = State<Arc<Simulation>>;
+pub(super) type Desk = State<Arc<Simulation>>;
 
 pub fn router(simulation: Arc<Simulation>) -> Router {
     Router::new()
@@ -42,6 +43,7 @@ pub fn router(simulation: Arc<Simulation>) -> Router {
         .route("/faults", get(faults).post(add_fault).delete(clear_faults))
         .route("/line", get(line).post(set_line))
         .route("/switches", get(switches).post(set_switches))
+        .merge(clouds::routes())
         .fallback(async || refused(StatusCode::NOT_FOUND, "the control desk has no such thing"))
         .with_state(simulation)
 }
@@ -69,12 +71,12 @@ impl IntoResponse for Refused {
 
 /// A JSON body; an empty one is an empty object. Curl does not say `application/json` by itself,
 /// so the content type is not looked at.
-fn read<T: DeserializeOwned>(bytes: &Bytes) -> Result<T, Refused> {
+pub(super) fn read<T: DeserializeOwned>(bytes: &Bytes) -> Result<T, Refused> {
     let bytes: &[u8] = if bytes.is_empty() { b"{}" } else { bytes };
     serde_json::from_slice(bytes).map_err(|error| Refused::Unclear(error.to_string()))
 }
 
-fn done() -> Json<Value> {
+pub(super) fn done() -> Json<Value> {
     Json(json!({ "ok": true }))
 }
 
@@ -142,6 +144,8 @@ async fn forget(State(desk): Desk, bytes: Bytes) -> Result<Json<Value>, Refused>
 
 #[derive(Deserialize)]
 struct NewName {
+    /// Frame.io, if nothing else is said.
+    cloud: Option<Kind>,
     project_id: Option<String>,
     device_id: Option<String>,
     name: String,
@@ -155,7 +159,7 @@ async fn rename(State(desk): Desk, bytes: Bytes) -> Result<Json<Value>, Refused>
         }
         (project, device) => {
             if let Some(project) = project {
-                desk.rename_project(project, &wish.name)?;
+                desk.rename_at(wish.cloud.unwrap_or(Kind::Frameio), project, &wish.name)?;
             }
             if let Some(device) = device {
                 desk.rename_device(device, &wish.name)?;
@@ -224,7 +228,7 @@ async fn clear_faults(State(desk): Desk) -> Json<Value> {
 }
 
 async fn line(State(desk): Desk) -> Json<Value> {
-    let state = desk.line.state();
+    let state = desk.line_state();
     Json(json!({ "up": state == LineState::Up, "mode": state }))
 }
 

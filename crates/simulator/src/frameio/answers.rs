@@ -31,6 +31,15 @@ pub fn unauthorized_as(status: u16) -> Response {
     detailed(status, "Not Authorized", "You are not allowed to access that resource")
 }
 
+pub fn not_connected(status: u16) -> Response {
+    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::NOT_FOUND);
+    detailed(status, "Not Found", "The device is not connected to a project")
+}
+
+pub fn forbidden(detail: &str) -> Response {
+    detailed(StatusCode::FORBIDDEN, "Forbidden", detail)
+}
+
 pub fn channel_paused() -> Response {
     detailed(
         StatusCode::CONFLICT,

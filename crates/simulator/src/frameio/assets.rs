@@ -10,12 +10,12 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
-use super::forms::content_type;
 use super::routes::{Caller, integer, json_object, own_asset, text};
 use super::{answers, part_host};
 use crate::assumed::{Assumed, NegativeOffset};
 use crate::cloud::Cloud;
 use crate::cloud::assets::{Arrival, Asset, Content, NewAsset, NewContent, PartWanted};
+use crate::forms::content_type;
 use crate::simulation::Simulation;
 
 const FIVE_GIB: u64 = 5 << 30;

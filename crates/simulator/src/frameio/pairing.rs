@@ -11,9 +11,9 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
 use super::answers;
-use super::forms::Form;
 use crate::assumed::RefreshAfterForget;
 use crate::cloud::pairing::{PollRefused, RefreshRefused, Scopes, Tokens};
+use crate::forms::Form;
 use crate::ledger::ViolationKind;
 use crate::line::Connection;
 use crate::simulation::Simulation;

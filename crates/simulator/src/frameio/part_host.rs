@@ -38,7 +38,8 @@ pub fn address(
     number: u32,
     assumed: &Assumed,
 ) -> String {
-    let host = format!("127.0.0.1:{}", simulation.api_port);
+    let host = simulation.api();
+    let host = host.trim_start_matches("https://");
     let extension = asset.name.rsplit_once('.').map_or("", |(_, extension)| extension);
     let meta = [
         ("asset_id", asset.id.to_string()),
@@ -53,7 +54,7 @@ pub fn address(
         ("resource_type", "asset".to_owned()),
         ("total_parts", asset.parts.len().to_string()),
     ];
-    let headers = SignedHeaders { content_type: &asset.filetype, host: &host, acl: ACL };
+    let headers = SignedHeaders { content_type: &asset.filetype, host, acl: ACL };
     let path = format!("/parts/{}/{number}", asset.id);
     let date = simulation.now().amz_date();
     let signed = signing::presign(key, &path, &date, assumed.url_life_s, &meta, &headers);

@@ -6,17 +6,18 @@ use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{FromRequestParts, Path, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
-use super::forms::content_type;
 use super::{answers, client_version};
 use crate::cloud::assets::Asset;
 use crate::cloud::devices::ProjectDevice;
 use crate::cloud::pairing::AccessRefused;
 use crate::cloud::{AssetId, Cloud, ProjectDeviceId, ProjectId};
+use crate::credentials::bearer;
+use crate::forms::content_type;
 use crate::ledger::ViolationKind;
 use crate::simulation::Simulation;
 
@@ -53,17 +54,17 @@ impl FromRequestParts<Arc<Simulation>> for Caller {
                 Ok(caller)
             })
             .map_err(|refused| match refused {
-                AccessRefused::Unknown | AccessRefused::Expired => answers::not_authorized(),
+                AccessRefused::Unknown
+                | AccessRefused::Expired
+                | AccessRefused::NotAnApplication => answers::not_authorized(),
+                AccessRefused::NotConnected => {
+                    answers::not_connected(simulation.assumed().status_when_not_connected)
+                }
                 AccessRefused::Forgotten => {
                     answers::unauthorized_as(simulation.assumed().status_after_forget)
                 }
             })
     }
-}
-
-fn bearer(headers: &HeaderMap) -> Option<&str> {
-    let (scheme, token) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then_some(token)
 }
 
 pub async fn health() -> Json<Value> {
@@ -114,7 +115,7 @@ fn channel_body(device: &ProjectDevice, status: &str) -> Value {
     })
 }
 
-fn device_body(cloud: &Cloud, device: &ProjectDevice, status: &str) -> Value {
+pub fn device_body(cloud: &Cloud, device: &ProjectDevice, status: &str) -> Value {
     let project = cloud.project(device.project);
     let authorization = device.authorization().map(|authorization| {
         let scopes = scopes_body(
@@ -148,7 +149,7 @@ fn device_body(cloud: &Cloud, device: &ProjectDevice, status: &str) -> Value {
         "project": {
             "_type": "project",
             "id": device.project,
-            "name": project.map(|project| &project.name),
+            "name": project.map(|project| project.name),
         },
         "last_known_firmware_version": device.client_version,
         "last_seen_at": device.last_seen_at.to_string(),

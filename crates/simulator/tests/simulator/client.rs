@@ -5,8 +5,9 @@ use std::time::Duration;
 use reqwest::header::HeaderMap;
 use reqwest::{Certificate, Client, RequestBuilder, Response};
 use serde_json::{Value, json};
-use simulator::{Options, Simulator, ViolationKind};
+use simulator::{Browsed, BrowserPerson, Kind, Options, Simulator, ViolationKind};
 use tempfile::TempDir;
+use url::Url;
 
 pub const DEVICE_CODE: &str = "urn:ietf:params:oauth:grant-type:device_code";
 pub const MOV: &str = "video/quicktime";
@@ -115,6 +116,19 @@ impl World {
         self.client.put(url).header("content-type", MOV).header("x-amz-acl", "private").body(bytes)
     }
 
+    /// An address at one of the four.
+    pub fn at(&self, kind: Kind, path: &str) -> String {
+        format!("{}{path}", self.simulator.address(kind))
+    }
+
+    /// What the person at the browser sends back: the address, or the status of a page.
+    pub fn browse(&self, page: &str, person: BrowserPerson) -> Result<Url, u16> {
+        match self.simulator.browse(page, person) {
+            Browsed::Redirected(back) => Ok(Url::parse(&back).expect("a whole address")),
+            Browsed::Page { status } => Err(status),
+        }
+    }
+
     pub async fn control(&self, path: &str, wish: Value) -> Response {
         let request = self.client.post(self.desk(path)).json(&wish);
         request.send().await.expect("the desk answers")
@@ -138,6 +152,34 @@ pub fn client(simulator: &Simulator) -> Client {
         .no_proxy()
         .build()
         .expect("a client")
+}
+
+pub const STATE: &str = "a-state-nobody-could-have-guessed-0123456789";
+
+/// An authorize address with these parameters.
+pub fn page(base: &str, fields: &[(&str, &str)]) -> String {
+    Url::parse_with_params(base, fields).expect("an address").into()
+}
+
+/// One parameter of what a browser brings back.
+pub fn brought(back: &Url, name: &str) -> Option<String> {
+    back.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
+}
+
+/// The same, of what is behind the `#`.
+pub fn behind(back: &Url, name: &str) -> Option<String> {
+    let fragment = back.fragment()?.as_bytes();
+    url::form_urlencoded::parse(fragment)
+        .find(|(key, _)| key == name)
+        .map(|(_, value)| value.into_owned())
+}
+
+/// Status and JSON body of an answer; `null` for none.
+pub async fn said(request: RequestBuilder) -> (u16, Value) {
+    let answer = request.send().await.expect("an answer");
+    let status = answer.status().as_u16();
+    let text = answer.text().await.expect("a body");
+    (status, serde_json::from_str(&text).unwrap_or(Value::Null))
 }
 
 pub async fn tokens(answer: Response) -> Tokens {

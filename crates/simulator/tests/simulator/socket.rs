@@ -12,7 +12,7 @@ use tokio_tungstenite::{Connector, MaybeTlsStream, WebSocketStream};
 
 use crate::client::{Tokens, World};
 
-type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
+pub type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
 async fn connect(world: &World, token: &str) -> Result<Socket, Error> {
     let mut roots = rustls::RootCertStore::empty();
@@ -37,7 +37,7 @@ async fn say(socket: &mut Socket, message: Value) {
 }
 
 /// The next frame, or `None` when the socket was closed.
-async fn hear(socket: &mut Socket) -> Option<Value> {
+pub async fn hear(socket: &mut Socket) -> Option<Value> {
     loop {
         match socket.next().await {
             Some(Ok(Message::Text(text))) => {
@@ -56,7 +56,7 @@ fn reply(topic: &str, reference: &str) -> Value {
     })
 }
 
-async fn joined(world: &World, tokens: &Tokens) -> (Socket, String) {
+pub async fn joined(world: &World, tokens: &Tokens) -> (Socket, String) {
     let mut socket = connect(world, &tokens.access).await.expect("a socket");
     let topic = format!("devices:{}", world.simulator.devices()[0].device_id);
     say(&mut socket, json!({ "topic": topic, "event": "phx_join", "payload": {}, "ref": "1" }))

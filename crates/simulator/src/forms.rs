@@ -1,4 +1,4 @@
-//! Bodies of the auth endpoints: multipart or urlencoded forms, nothing else.
+//! Bodies of the endpoints that hand out tokens: multipart or urlencoded forms, nothing else.
 
 use std::collections::BTreeMap;
 
