@@ -8,11 +8,14 @@
 
 use crate::Patience;
 use crate::part_body::{Counted, Seen};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
 use domain::{CloudError, Endpoint, ErrorKind, PartBody, Secret};
 use reqwest::header::{
-    CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION, RETRY_AFTER,
+    self, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION, RETRY_AFTER,
 };
-use reqwest::{Body, Certificate, Client, Method, Response, redirect};
+use reqwest::{Body, Certificate, Client, Method, Response, StatusCode, Upgraded, redirect};
 use rustls::CertificateError;
 use std::error::Error;
 use std::fmt::Display;
@@ -20,13 +23,17 @@ use std::io;
 use std::sync::{PoisonError, RwLock};
 use std::time::Duration;
 use tokio::time::{Instant, sleep_until, timeout};
-use url::Url;
+use tokio_tungstenite::tungstenite::handshake::client::generate_key;
+use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
+use url::{Url, form_urlencoded};
 use zeroize::Zeroizing;
 
 /// As much of an error's body, or of a part's answer, as is read. The rest has nothing to tell.
 const LARGEST_ERROR: usize = 64 * 1024;
 /// As much of an ordinary answer.
 pub const LARGEST_ANSWER: usize = 256 * 1024;
+/// As much of a list: ten thousand projects with long names are about two megabytes.
+pub const LARGEST_LIST: usize = 16 * 1024 * 1024;
 /// Idle connections are let go early: one that a router forgot looks open until a request is lost
 /// on it.
 const IDLE: Duration = Duration::from_secs(20);
@@ -39,9 +46,19 @@ pub struct Http {
     base: Url,
     extra_ca: Option<String>,
     patience: Patience,
+    transport: Transport,
     /// On each call to the cloud's own address; not on parts, whose host is another.
     always: HeaderMap,
     clients: RwLock<Clients>,
+}
+
+/// Whether an endpoint may be spoken to without TLS (A9).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Transport {
+    OnlyHttps,
+    /// The person has said so for this one address, or it is this very computer. Which of the two
+    /// is for the cloud's own folder to check before it gets here.
+    AsTheAddressSays,
 }
 
 #[derive(Clone)]
@@ -55,7 +72,11 @@ struct Clients {
 }
 
 impl Clients {
-    fn build(extra_ca: Option<&str>, patience: Patience) -> Result<Self, String> {
+    fn build(
+        extra_ca: Option<&str>,
+        patience: Patience,
+        transport: Transport,
+    ) -> Result<Self, String> {
         let roots = match extra_ca {
             None => Vec::new(),
             Some(pem) => Certificate::from_pem_bundle(pem.as_bytes())
@@ -66,7 +87,7 @@ impl Clients {
         let build = |idle: usize| {
             let client = Client::builder()
                 .http1_only()
-                .https_only(true)
+                .https_only(transport == Transport::OnlyHttps)
                 .redirect(redirect::Policy::none())
                 .referer(false)
                 .connect_timeout(patience.connect)
@@ -88,25 +109,30 @@ impl Http {
     pub fn new(
         endpoint: &Endpoint,
         patience: Patience,
+        transport: Transport,
         always: HeaderMap,
     ) -> Result<Self, CloudError> {
         let mut base = endpoint.address.clone();
-        only_https(&base)?;
+        match transport {
+            Transport::AsTheAddressSays if base.scheme() == "http" => {}
+            _ => only_https(&base)?,
+        }
         // A name and a password in an address would be sent along, and shown.
         if base.set_username("").and(base.set_password(None)).is_err() {
             return Err(CloudError::new(ErrorKind::Rejected, "this address has no host"));
         }
-        let clients = Clients::build(endpoint.extra_ca.as_deref(), patience).map_err(|why| {
-            CloudError::new(ErrorKind::Untrusted, format!("{}: {why}", endpoint.authority()))
-        })?;
+        let clients =
+            Clients::build(endpoint.extra_ca.as_deref(), patience, transport).map_err(|why| {
+                CloudError::new(ErrorKind::Untrusted, format!("{}: {why}", endpoint.authority()))
+            })?;
         let extra_ca = endpoint.extra_ca.clone();
-        Ok(Self { base, extra_ca, patience, always, clients: RwLock::new(clients) })
+        Ok(Self { base, extra_ca, patience, transport, always, clients: RwLock::new(clients) })
     }
 
     /// No open connection is used for a new request.
     pub fn drop_lines(&self) {
         // They could be built once, so they can be built again; if not, the old ones still work.
-        if let Ok(new) = Clients::build(self.extra_ca.as_deref(), self.patience) {
+        if let Ok(new) = Clients::build(self.extra_ca.as_deref(), self.patience, self.transport) {
             *self.clients.write().unwrap_or_else(PoisonError::into_inner) = new;
         }
     }
@@ -119,8 +145,33 @@ impl Http {
         Request::new(self, Method::GET, path)
     }
 
+    /// A link that a cloud gave us, to wherever it points: nothing of ours goes along. Its query
+    /// may be a signature, so none of it is repeated.
+    pub fn get_elsewhere(&self, link: &Url) -> Request<'_> {
+        let hidden = signed(link);
+        let headers = HeaderMap::new();
+        Request { url: link.clone(), headers, hidden, ..Request::new(self, Method::GET, "") }
+    }
+
+    /// A link out of an answer. `None` unless it leads back to the very origin that is asked here:
+    /// a session goes nowhere else.
+    pub fn get_link(&self, link: &Url) -> Option<Request<'_>> {
+        let bare = link.username().is_empty() && link.password().is_none();
+        if !bare || link.origin() != self.base.origin() {
+            return None;
+        }
+        let mut request = Request::new(self, Method::GET, "");
+        request.url = link.clone();
+        request.url.set_fragment(None);
+        Some(request)
+    }
+
     pub fn post(&self, path: &str) -> Request<'_> {
         Request::new(self, Method::POST, path)
+    }
+
+    pub fn delete(&self, path: &str) -> Request<'_> {
+        Request::new(self, Method::DELETE, path)
     }
 
     fn clients(&self) -> Clients {
@@ -211,6 +262,8 @@ pub struct Request<'a> {
     url: Url,
     headers: HeaderMap,
     session: Option<Secret>,
+    /// Besides the session: what an error must not repeat either.
+    hidden: Vec<Secret>,
     body: Sent,
     fresh: bool,
     largest: usize,
@@ -219,6 +272,7 @@ pub struct Request<'a> {
 enum Sent {
     Nothing,
     Form(Fields),
+    Urlencoded(Fields),
     Json(serde_json::Value),
 }
 
@@ -234,6 +288,7 @@ impl<'a> Request<'a> {
             url,
             headers: http.always.clone(),
             session: None,
+            hidden: Vec::new(),
             body: Sent::Nothing,
             fresh: false,
             largest: LARGEST_ANSWER,
@@ -245,8 +300,70 @@ impl<'a> Request<'a> {
         self
     }
 
+    /// To another of the cloud's own addresses, by the same path.
+    pub fn at(mut self, base: &Url) -> Self {
+        let path = self.url.path().to_owned();
+        self.url = base.clone();
+        self.url.set_path(&path);
+        self
+    }
+
     pub fn header(mut self, name: &'static str, value: &'static str) -> Self {
         self.headers.insert(name, HeaderValue::from_static(value));
+        self
+    }
+
+    /// A header whose value must not be seen. It stays out of every error and of what reqwest
+    /// prints.
+    pub fn secret_header(mut self, name: &'static str, value: &Secret) -> Self {
+        if let Ok(mut header) = HeaderValue::from_str(value.reveal()) {
+            header.set_sensitive(true);
+            self.headers.insert(name, header);
+        }
+        self.hidden.push(value.clone());
+        self
+    }
+
+    /// What an error must not repeat, besides what is sent as a secret anyway.
+    pub fn hidden(mut self, secret: &Secret) -> Self {
+        self.hidden.push(secret.clone());
+        self
+    }
+
+    /// `Authorization: Basic`, both halves joined as they are
+    /// ([RFC 7617](https://www.rfc-editor.org/rfc/rfc7617)): standard Base64, padded, one line.
+    pub fn basic(mut self, id: &Secret, secret: &Secret) -> Self {
+        let joined = Zeroizing::new(format!("{}:{}", id.reveal(), secret.reveal()));
+        let header = Secret::new(format!("Basic {}", STANDARD.encode(joined.as_bytes())));
+        self.hidden.extend([secret.clone()]);
+        self.secret_header("authorization", &header)
+    }
+
+    /// Adds to the query. Never a secret: an address ends up in logs on the way.
+    pub fn query(mut self, name: &str, value: &str) -> Self {
+        self.url.query_pairs_mut().append_pair(name, value);
+        self
+    }
+
+    /// Adds to the query what must not be seen, for a cloud that takes it nowhere else. Blanks
+    /// become `%20`, which both readings of a query understand.
+    pub fn secret_query(mut self, name: &str, value: &Secret) -> Self {
+        let plain = Zeroizing::new(
+            form_urlencoded::byte_serialize(value.reveal().as_bytes()).collect::<String>(),
+        );
+        let pair = Zeroizing::new(format!("{name}={}", plain.replace('+', "%20")));
+        let query = match self.url.query() {
+            Some(before) => Zeroizing::new(format!("{before}&{}", pair.as_str())),
+            None => pair,
+        };
+        self.url.set_query(Some(query.as_str()));
+        self.hidden.push(value.clone());
+        self
+    }
+
+    /// `application/x-www-form-urlencoded`, in the body.
+    pub fn urlencoded(mut self, fields: Fields) -> Self {
+        self.body = Sent::Urlencoded(fields);
         self
     }
 
@@ -259,6 +376,14 @@ impl<'a> Request<'a> {
     pub fn json(mut self, value: serde_json::Value) -> Self {
         self.body = Sent::Json(value);
         self
+    }
+
+    /// The fields of a form as one JSON object, for a cloud that takes them no other way.
+    pub fn json_fields(mut self, fields: Fields) -> Self {
+        let secrets = fields.iter().filter(|field| !is_public(field.0));
+        self.hidden.extend(secrets.map(|field| field.1.clone()));
+        let object = fields.iter().map(|(name, value)| (*name, value.reveal())).collect();
+        self.json(object)
     }
 
     /// Over a TCP connection that nothing else uses, before or after.
@@ -274,8 +399,45 @@ impl<'a> Request<'a> {
 
     /// Whatever the status, an answer is an `Ok`: what it means is for the cloud's own folder.
     pub async fn send(self) -> Result<Answer, CloudError> {
-        let mut hidden: Vec<Secret> = self.session.iter().cloned().collect();
-        if let Sent::Form(fields) = &self.body {
+        let (patience, largest) = (self.http.patience, self.largest);
+        let (errand, response) = self.begin().await?;
+        errand.read(response, Some(largest), patience.stall).await
+    }
+
+    /// Asks the other side to go on as a WebSocket, over the same TLS as everything else
+    /// ([RFC 6455 §4.1](https://www.rfc-editor.org/rfc/rfc6455#section-4.1)).
+    pub async fn open_line(mut self) -> Result<Opened, CloudError> {
+        let key = generate_key();
+        let mut put = |name: HeaderName, value: &str| {
+            if let Ok(value) = HeaderValue::from_str(value) {
+                self.headers.insert(name, value);
+            }
+        };
+        put(header::CONNECTION, "Upgrade");
+        put(header::UPGRADE, "websocket");
+        put(header::SEC_WEBSOCKET_VERSION, "13");
+        put(header::SEC_WEBSOCKET_KEY, &key);
+        let (patience, largest) = (self.http.patience, self.largest);
+        let (errand, response) = self.on_its_own_line().begin().await?;
+        if response.status() != StatusCode::SWITCHING_PROTOCOLS {
+            let answer = errand.read(response, Some(largest), patience.stall).await?;
+            return Ok(Opened::Refused(answer));
+        }
+        let accepted = response.headers().get(header::SEC_WEBSOCKET_ACCEPT);
+        if accepted
+            .is_none_or(|said| said.as_bytes() != derive_accept_key(key.as_bytes()).as_bytes())
+        {
+            return Err(errand.error(ErrorKind::Offline, "what answered speaks no WebSocket"));
+        }
+        let line = response.upgrade().await.map_err(|error| errand.broken(error, patience))?;
+        Ok(Opened::Line(line, errand))
+    }
+
+    /// Until the answer begins.
+    async fn begin(self) -> Result<(Errand, Response), CloudError> {
+        let mut hidden = self.hidden;
+        hidden.extend(self.session.iter().cloned());
+        if let Sent::Form(fields) | Sent::Urlencoded(fields) = &self.body {
             hidden.extend(fields.iter().filter(|field| !is_public(field.0)).map(|f| f.1.clone()));
         }
         let errand = Errand { hidden, ..Errand::new(&self.method, &self.url) };
@@ -288,6 +450,20 @@ impl<'a> Request<'a> {
         request = match self.body {
             Sent::Nothing => request,
             Sent::Json(value) => request.json(&value),
+            Sent::Urlencoded(fields) => {
+                // In one piece from the start, so that no copy stays behind; wiped once sent.
+                let room =
+                    |(name, value): &(&str, Secret)| name.len() + 3 * value.reveal().len() + 2;
+                let room = fields.iter().map(room).sum();
+                let mut form = form_urlencoded::Serializer::new(String::with_capacity(room));
+                for (name, value) in &fields {
+                    form.append_pair(name, value.reveal());
+                }
+                let form = Zeroizing::new(form.finish().into_bytes());
+                request
+                    .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+                    .body(Bytes::from_owner(form))
+            }
             Sent::Form(fields) => {
                 let mut form = reqwest::multipart::Form::new();
                 for (name, value) in fields {
@@ -298,7 +474,7 @@ impl<'a> Request<'a> {
         };
         let patience = self.http.patience;
         match timeout(patience.answer, request.send()).await {
-            Ok(Ok(response)) => errand.read(response, Some(self.largest), patience.stall).await,
+            Ok(Ok(response)) => Ok((errand, response)),
             Ok(Err(error)) => Err(errand.broken(error, patience)),
             Err(_) => {
                 let why = format!("no answer within {}", seconds(patience.answer));
@@ -322,6 +498,12 @@ fn is_public(field: &str) -> bool {
     matches!(field, "grant_type" | "scope")
 }
 
+/// What came of asking for a line.
+pub enum Opened {
+    Line(Upgraded, Errand),
+    Refused(Answer),
+}
+
 /// What came back, whole and within its limit.
 pub struct Answer {
     errand: Errand,
@@ -329,7 +511,12 @@ pub struct Answer {
     pub retry_after: Option<Duration>,
     /// The host that a redirect points to.
     pub redirected_to: Option<String>,
-    html: bool,
+    /// Where exactly. Not for an error: it may be signed.
+    pub location: Option<Url>,
+    /// How many pages a list has, by the header `total-pages`.
+    pub pages: Option<u32>,
+    /// Without its parameters, in lower case; empty when the answer does not say.
+    pub media_type: String,
     /// Wiped when dropped: it may hold tokens.
     pub body: Zeroizing<Vec<u8>>,
 }
@@ -345,7 +532,7 @@ impl Answer {
         let starts_with = |tag: &[u8]| {
             start.get(..tag.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(tag))
         };
-        self.html || starts_with(b"<!doctype html") || starts_with(b"<html")
+        self.media_type == "text/html" || starts_with(b"<!doctype html") || starts_with(b"<html")
     }
 
     /// With the cloud's own reason, cut down to a few words: it may quote what it was sent.
@@ -378,7 +565,7 @@ impl Answer {
 
 /// What is being tried, in words that may be shown and logged.
 #[derive(Clone)]
-struct Errand {
+pub struct Errand {
     words: String,
     hidden: Vec<Secret>,
 }
@@ -392,7 +579,7 @@ impl Errand {
     }
 
     /// The one place where an error gets its words.
-    fn error(&self, kind: ErrorKind, why: impl Display) -> CloudError {
+    pub fn error(&self, kind: ErrorKind, why: impl Display) -> CloudError {
         let said = self.without_secrets(format!("{}: {why}", self.words));
         CloudError::new(kind, said.chars().take(400).collect::<String>())
     }
@@ -419,11 +606,16 @@ impl Errand {
         let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
         let retry_after =
             text(RETRY_AFTER).and_then(|s| s.trim().parse().ok()).map(Duration::from_secs);
-        let html = text(CONTENT_TYPE).is_some_and(|mime| mime.starts_with("text/html"));
-        let redirected_to = text(LOCATION)
+        let media_type = text(CONTENT_TYPE)
+            .and_then(|mime| mime.split(';').next())
+            .map(|mime| mime.trim().to_ascii_lowercase())
+            .unwrap_or_default();
+        let location = text(LOCATION)
             .filter(|_| status.is_redirection())
-            .and_then(|to| response.url().join(to).ok())
-            .and_then(|to| to.host_str().map(str::to_owned));
+            .and_then(|to| response.url().join(to).ok());
+        let redirected_to = location.as_ref().and_then(|to| to.host_str().map(str::to_owned));
+        let pages = text(HeaderName::from_static("total-pages"))
+            .and_then(|pages| pages.trim().parse().ok());
 
         let whole = largest.filter(|_| status.is_success());
         let largest = whole.unwrap_or(LARGEST_ERROR);
@@ -456,7 +648,16 @@ impl Errand {
             }
         }
         let status = status.as_u16();
-        Ok(Answer { errand: self, status, retry_after, redirected_to, html, body })
+        Ok(Answer {
+            errand: self,
+            status,
+            retry_after,
+            redirected_to,
+            location,
+            pages,
+            media_type,
+            body,
+        })
     }
 
     /// No answer at all.

@@ -12,20 +12,29 @@
 //! To add a cloud: a folder beside `frameio`, a line in each `match` of this file, and the list
 //! of behaviours in `tests/contract`.
 
+mod eagle_eye;
 mod frameio;
 mod http;
 pub mod memory;
+mod multicam;
 mod oauth;
 mod part_body;
+mod picture;
+mod vinli;
 
+use async_trait::async_trait;
 use domain::{
-    Accounts, Assets, Capabilities, CloudError, Clouds, Endpoint, ErrorKind, ProviderKind, Secret,
-    Timestamp,
+    Accounts, Answers, Assets, Capabilities, CloudError, Clouds, Endpoint, ErrorKind, Picture,
+    ProviderKind, Secret, Timestamp,
 };
+use eagle_eye::EagleEye;
 use frameio::Frameio;
+use multicam::Multicam;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
+use url::Url;
+use vinli::Vinli;
 
 /// Who we are, to every cloud alike.
 #[derive(Debug, Clone)]
@@ -60,15 +69,28 @@ impl Default for Patience {
 /// What time it is; handed in, so that eight hours can pass in a test.
 pub type Now = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 
-/// By address and extra certificate authority.
-type Known = HashMap<(String, Option<String>), Arc<Frameio>>;
+/// What each cloud's folder makes: something to sign in to, and to let go of lines.
+trait Cloud: Accounts {
+    fn drop_lines(&self);
+}
+
+#[derive(Clone)]
+struct Served {
+    cloud: Arc<dyn Cloud>,
+    /// `None`: this cloud takes no media.
+    assets: Option<Arc<dyn Assets>>,
+}
+
+/// By kind, address and extra certificate authority.
+type Known = HashMap<(ProviderKind, String, Option<String>), Served>;
 
 /// One object per kind of cloud and endpoint, kept so that their connections are used again.
 pub struct Providers {
     identity: Identity,
     patience: Patience,
     now: Now,
-    frameio: Mutex<Known>,
+    multicam_key: Option<String>,
+    known: Mutex<Known>,
 }
 
 impl Providers {
@@ -77,82 +99,83 @@ impl Providers {
     }
 
     pub fn with_clock(identity: Identity, patience: Patience, now: Now) -> Self {
-        Self { identity, patience, now, frameio: Mutex::default() }
+        Self { identity, patience, now, multicam_key: None, known: Mutex::default() }
     }
 
-    /// Of every cloud that can be talked to; data, known before any instance exists.
-    pub fn capabilities() -> Vec<Capabilities> {
-        vec![frameio::capabilities()]
+    /// For a practice machine: the public key by which a Multicam 9 sign-in is encrypted, as the
+    /// Base64 of its DER (SubjectPublicKeyInfo). `None` is the vendor's own, the same for every
+    /// machine they ever sold.
+    pub fn with_multicam_key(self, key: Option<String>) -> Self {
+        Self { multicam_key: key, ..self }
     }
 
-    /// The vendor's own address, for a provider that has one.
-    pub fn default_endpoint(kind: ProviderKind) -> Option<Endpoint> {
-        match kind {
-            ProviderKind::Frameio => frameio::default_endpoint(),
-            ProviderKind::Multicam | ProviderKind::EagleEye | ProviderKind::Vinli => None,
-        }
-    }
-
-    pub fn accounts(
-        &self,
-        kind: ProviderKind,
-        endpoint: &Endpoint,
-    ) -> Result<Arc<dyn Accounts>, CloudError> {
-        match kind {
-            ProviderKind::Frameio => Ok(self.frameio(endpoint)?),
-            ProviderKind::Multicam | ProviderKind::EagleEye | ProviderKind::Vinli => {
-                Err(not_spoken(kind))
+    fn open(&self, kind: ProviderKind, endpoint: &Endpoint) -> Result<Served, CloudError> {
+        let (identity, patience, now) = (&self.identity, self.patience, self.now.clone());
+        Ok(match kind {
+            ProviderKind::Frameio => {
+                let cloud = Arc::new(Frameio::new(endpoint, identity, patience, now)?);
+                Served { cloud: cloud.clone(), assets: Some(cloud) }
             }
-        }
-    }
-
-    /// `None`: this cloud takes no media.
-    pub fn assets(
-        &self,
-        kind: ProviderKind,
-        endpoint: &Endpoint,
-    ) -> Result<Option<Arc<dyn Assets>>, CloudError> {
-        match kind {
-            ProviderKind::Frameio => Ok(Some(self.frameio(endpoint)?)),
-            ProviderKind::Multicam | ProviderKind::EagleEye | ProviderKind::Vinli => {
-                Err(not_spoken(kind))
+            ProviderKind::Multicam => {
+                let cloud = Multicam::new(endpoint, self.multicam_key.as_deref(), patience, now)?;
+                Served { cloud: Arc::new(cloud), assets: None }
             }
-        }
+            ProviderKind::EagleEye => {
+                Served { cloud: Arc::new(EagleEye::new(endpoint, patience, now)?), assets: None }
+            }
+            ProviderKind::Vinli => {
+                Served { cloud: Arc::new(Vinli::new(endpoint, patience, now)?), assets: None }
+            }
+        })
     }
 
-    /// After a wake from sleep or a change of network: no open connection is used again. Requests
-    /// on their way are left to end by themselves.
-    pub fn drop_lines(&self) {
-        let clouds: Vec<_> = self.known_frameio().values().cloned().collect();
-        for cloud in clouds {
-            cloud.drop_lines();
+    fn serve(&self, kind: ProviderKind, endpoint: &Endpoint) -> Result<Served, CloudError> {
+        let key = (kind, endpoint.address.to_string(), endpoint.extra_ca.clone());
+        let mut known = self.known();
+        if let Some(served) = known.get(&key) {
+            return Ok(served.clone());
         }
+        let served = self.open(kind, endpoint)?;
+        known.insert(key, served.clone());
+        Ok(served)
     }
 
-    fn frameio(&self, endpoint: &Endpoint) -> Result<Arc<Frameio>, CloudError> {
-        let key = (endpoint.address.to_string(), endpoint.extra_ca.clone());
-        let mut known = self.known_frameio();
-        if let Some(cloud) = known.get(&key) {
-            return Ok(cloud.clone());
-        }
-        let cloud =
-            Arc::new(Frameio::new(endpoint, &self.identity, self.patience, self.now.clone())?);
-        known.insert(key, cloud.clone());
-        Ok(cloud)
-    }
-
-    fn known_frameio(&self) -> MutexGuard<'_, Known> {
-        self.frameio.lock().unwrap_or_else(PoisonError::into_inner)
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
+#[async_trait]
 impl Clouds for Providers {
+    /// Of every cloud that can be talked to; data, known before any of them is.
     fn capabilities(&self) -> Vec<Capabilities> {
-        Providers::capabilities()
+        vec![
+            frameio::capabilities(),
+            multicam::capabilities(),
+            eagle_eye::capabilities(),
+            vinli::capabilities(),
+        ]
     }
 
     fn default_endpoint(&self, kind: ProviderKind) -> Option<Endpoint> {
-        Providers::default_endpoint(kind)
+        match kind {
+            ProviderKind::Frameio => frameio::default_endpoint(),
+            // Each machine is a cloud of its own.
+            ProviderKind::Multicam => None,
+            ProviderKind::EagleEye => eagle_eye::default_endpoint(),
+            ProviderKind::Vinli => vinli::default_endpoint(),
+        }
+    }
+
+    fn typed_endpoints(
+        &self,
+        kind: ProviderKind,
+        typed: &Answers,
+    ) -> Result<Vec<Endpoint>, CloudError> {
+        match kind {
+            ProviderKind::Multicam => multicam::typed_endpoints(typed),
+            _ => Err(CloudError::new(ErrorKind::Rejected, "the address of this cloud is fixed")),
+        }
     }
 
     fn accounts(
@@ -160,7 +183,7 @@ impl Clouds for Providers {
         kind: ProviderKind,
         endpoint: &Endpoint,
     ) -> Result<Arc<dyn Accounts>, CloudError> {
-        Providers::accounts(self, kind, endpoint)
+        Ok(self.serve(kind, endpoint)?.cloud)
     }
 
     fn assets(
@@ -168,21 +191,27 @@ impl Clouds for Providers {
         kind: ProviderKind,
         endpoint: &Endpoint,
     ) -> Result<Option<Arc<dyn Assets>>, CloudError> {
-        Providers::assets(self, kind, endpoint)
+        Ok(self.serve(kind, endpoint)?.assets)
     }
 
+    async fn picture(&self, endpoint: &Endpoint, link: &Url) -> Result<Picture, CloudError> {
+        picture::fetch(endpoint, self.patience, link).await
+    }
+
+    /// After a wake from sleep or a change of network: no open connection is used again. Requests
+    /// on their way are left to end by themselves.
     fn drop_lines(&self) {
-        Providers::drop_lines(self);
+        let clouds: Vec<_> = self.known().values().map(|served| served.cloud.clone()).collect();
+        for cloud in clouds {
+            cloud.drop_lines();
+        }
     }
-}
-
-fn not_spoken(kind: ProviderKind) -> CloudError {
-    CloudError::new(ErrorKind::Rejected, format!("this version cannot talk to {} yet", kind.code()))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::Secret;
 
     fn providers() -> Providers {
         let identity = Identity { client_id: Secret::new("installation"), version: "1.2.3".into() };
@@ -193,50 +222,60 @@ mod tests {
         Endpoint { address: address.parse().unwrap(), extra_ca: None }
     }
 
+    fn refused(kind: ProviderKind, endpoint: &Endpoint) -> CloudError {
+        match providers().accounts(kind, endpoint) {
+            Ok(_) => panic!("{} was taken", endpoint.address),
+            Err(error) => error,
+        }
+    }
+
     #[test]
     fn the_same_endpoint_is_served_by_the_same_object_and_another_by_another() {
         let providers = providers();
-        let serve = |address| providers.frameio(&at(address)).unwrap();
+        let serve = |address| providers.serve(ProviderKind::Frameio, &at(address)).unwrap().cloud;
         assert!(Arc::ptr_eq(&serve("https://one.example"), &serve("https://one.example/")));
         assert!(!Arc::ptr_eq(&serve("https://one.example"), &serve("https://two.example")));
     }
 
     #[test]
     fn plain_http_is_refused_with_words() {
-        let Err(refused) =
-            providers().accounts(ProviderKind::Frameio, &at("http://api.frame.io/secret?k=v"))
-        else {
-            panic!("a plain address was taken")
-        };
-        assert_eq!(refused.kind, ErrorKind::Rejected);
-        assert_eq!(refused.said, "api.frame.io is not asked over plain http: it takes https only");
+        let error = refused(ProviderKind::Frameio, &at("http://api.frame.io/secret?k=v"));
+        assert_eq!(error.kind, ErrorKind::Rejected);
+        assert_eq!(error.said, "api.frame.io is not asked over plain http: it takes https only");
+        for kind in [ProviderKind::EagleEye, ProviderKind::Vinli] {
+            assert_eq!(refused(kind, &at("http://cloud.example")).kind, ErrorKind::Rejected);
+        }
     }
 
     #[test]
     fn a_certificate_authority_that_is_none_is_refused() {
         let endpoint = Endpoint { extra_ca: Some("not PEM".into()), ..at("https://one.example") };
-        let Err(refused) = providers().accounts(ProviderKind::Frameio, &endpoint) else {
-            panic!("a wrong certificate was taken")
-        };
-        assert_eq!(refused.kind, ErrorKind::Untrusted);
+        for kind in ProviderKind::ALL {
+            assert_eq!(refused(kind, &endpoint).kind, ErrorKind::Untrusted, "{kind:?}");
+        }
     }
 
     #[test]
     fn what_a_cloud_can_do_is_known_without_talking_to_it() {
-        for can in Providers::capabilities() {
-            assert!(Providers::default_endpoint(can.provider).is_some());
-            assert!(can.ways.iter().any(|way| way.needs_client_secret));
+        let all = providers().capabilities();
+        assert_eq!(all.iter().map(|can| can.provider).collect::<Vec<_>>(), ProviderKind::ALL);
+        for can in all {
+            let types_an_address = |way: &domain::WaySpec| {
+                way.fields.iter().any(|f| f.name == domain::provider::ADDRESS)
+            };
+            let fixed = providers().default_endpoint(can.provider).is_some();
+            for way in can.ways {
+                assert_eq!(types_an_address(way), !fixed, "{} {}", can.name, way.id);
+                assert!(!way.about.is_empty() && !way.label.is_empty());
+            }
+            let ids: std::collections::HashSet<_> = can.ways.iter().map(|way| way.id).collect();
+            assert_eq!(ids.len(), can.ways.len(), "{} names a way twice", can.name);
+            assert_eq!(can.uploads.is_some(), can.no_uploads.is_empty(), "{}", can.name);
+            assert!(can.support.starts_with("https://"));
         }
         assert_eq!(
-            Providers::default_endpoint(ProviderKind::Frameio).unwrap().address.as_str(),
+            providers().default_endpoint(ProviderKind::Frameio).unwrap().address.as_str(),
             "https://api.frame.io/"
         );
-    }
-
-    #[test]
-    fn a_cloud_that_is_not_spoken_yet_is_an_error_and_not_a_panic() {
-        let endpoint = at("https://one.example");
-        assert!(providers().accounts(ProviderKind::Vinli, &endpoint).is_err());
-        assert!(providers().assets(ProviderKind::Multicam, &endpoint).is_err());
     }
 }

@@ -1,43 +1,75 @@
 //! A whole cloud in memory: the shortest example of what a cloud has to do, and what tests of the
 //! engine's own rules run against. It can be told to get things wrong.
 
-use async_trait::async_trait;
+mod accounts;
+mod assets;
+mod ways;
+
+use crate::Now;
 use bytes::Bytes;
+use domain::provider::CLIENT_SECRET;
 use domain::{
-    Accounts, AssetId, Assets, Capabilities, CloudError, Clouds, CreatedAsset, DeviceCodePrompt,
-    DeviceId, Endpoint, ErrorKind, NewAsset, PartBody, PartTarget, Person, Poll, Presence, Project,
-    ProjectId, ProviderKind, Secret, Timestamp, Tokens, UploadAbility, Way, WaySpec, Whereabouts,
+    Account, AccountId, AssetId, Client, CloudError, ErrorKind, NewAsset, Person, Picture, Place,
+    Project, ProjectId, Push, Secret, Session, Timestamp, Tokens, WayId,
 };
-use futures_core::Stream;
 use std::collections::{BTreeMap, HashMap, VecDeque};
-use std::future::poll_fn;
-use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
+use tokio::sync::{Notify, mpsc};
+use url::Url;
+pub use ways::{BROWSER, DEVICE_CODE, FORM, FRAGMENT};
 
 /// A handle; clones are the same cloud. It answers to every endpoint.
 #[derive(Clone)]
 pub struct MemoryCloud {
     state: Arc<Mutex<State>>,
-    now: fn() -> Timestamp,
+    now: Now,
+    /// Nobody is answered while they wait here.
+    held: Arc<Notify>,
+    /// Spoken to without TLS.
+    plain: bool,
 }
+
+type Ear = mpsc::UnboundedSender<Result<Push, CloudError>>;
 
 struct State {
     secret: Secret,
+    password: Secret,
+    person: Person,
+    picture: Option<(Url, Picture)>,
     approval: Approval,
-    project: Project,
+    accounts: Vec<(Account, Vec<Project>)>,
+    /// Where whoever approves a device code points it.
+    points_at: ProjectId,
     paused: bool,
+    takes_media: bool,
+    only_plain: bool,
+    has_line: bool,
+    ears: Vec<Ear>,
     part_size: u64,
     token_life: Duration,
-    /// The device code that may still become tokens.
+    renews: bool,
+    loses_refresh: bool,
+    /// The code that may still become tokens.
     code: Option<String>,
-    access: Option<String>,
-    refresh: Option<String>,
+    sessions: Vec<Admitted>,
     /// One number for every id and token, so that none is ever the same.
     last: u64,
     failures: HashMap<Call, VecDeque<ErrorKind>>,
+    holding: Option<Call>,
     calls: HashMap<Call, u32>,
+    dropped_lines: u32,
     assets: Vec<MemoryAsset>,
+}
+
+/// Somebody who signed in.
+struct Admitted {
+    way: &'static str,
+    device: String,
+    access: Option<String>,
+    refresh: Option<String>,
+    expires_at: Timestamp,
+    place: Option<(AccountId, ProjectId)>,
 }
 
 /// What a person on the other side does about a code.
@@ -55,11 +87,19 @@ pub enum Approval {
 pub enum Call {
     RequestCode,
     Poll,
+    Redeem,
+    Enter,
+    CheckSetUp,
     Refresh,
     WhoAmI,
+    Accounts,
+    Projects,
+    Choose,
     Heartbeat,
+    Listen,
     Reachable,
     SignOut,
+    Picture,
     Create,
     SendPart,
 }
@@ -69,6 +109,8 @@ pub enum Call {
 pub struct MemoryAsset {
     pub id: AssetId,
     pub new: NewAsset,
+    /// Where it was put.
+    pub project: Option<ProjectId>,
     pub part_count: u32,
     /// By number, from 1.
     pub parts: BTreeMap<u32, Bytes>,
@@ -90,28 +132,57 @@ impl Default for MemoryCloud {
     }
 }
 
+/// Two projects in one account, one in another.
+fn beginnings() -> Vec<(Account, Vec<Project>)> {
+    let account = |id: &str, name: &str| Account { id: AccountId::new(id), name: name.into() };
+    let project = |id: &str, name: &str| Project { id: ProjectId::new(id), name: name.into() };
+    vec![
+        (
+            account("account-1", "First House"),
+            vec![project("project-1", "Unit A"), project("project-2", "Unit B")],
+        ),
+        (account("account-2", "Second House"), vec![project("project-3", "Pilot")]),
+    ]
+}
+
 impl MemoryCloud {
     pub fn new() -> Self {
         Self::with_clock(|| SystemTime::now().into())
     }
 
-    pub fn with_clock(now: fn() -> Timestamp) -> Self {
+    pub fn with_clock(now: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
         let state = State {
             secret: Secret::new("memory-secret"),
+            password: Secret::new("memory-password"),
+            person: Person { name: "Sam Example".into(), email: None },
+            picture: None,
             approval: Approval::AtOnce,
-            project: Project { id: ProjectId::new("project-1"), name: "Unit A".into() },
+            accounts: beginnings(),
+            points_at: ProjectId::new("project-1"),
             paused: false,
+            takes_media: true,
+            only_plain: false,
+            has_line: false,
+            ears: Vec::new(),
             part_size: 1024,
             token_life: Duration::from_secs(28_800),
+            renews: true,
+            loses_refresh: false,
             code: None,
-            access: None,
-            refresh: None,
+            sessions: Vec::new(),
             last: 0,
             failures: HashMap::new(),
+            holding: None,
             calls: HashMap::new(),
+            dropped_lines: 0,
             assets: Vec::new(),
         };
-        Self { state: Arc::new(Mutex::new(state)), now }
+        Self {
+            state: Arc::new(Mutex::new(state)),
+            now: Arc::new(now),
+            held: Arc::default(),
+            plain: false,
+        }
     }
 
     /// The client secret that it knows us by.
@@ -119,16 +190,69 @@ impl MemoryCloud {
         self.look().secret.clone()
     }
 
+    pub fn password(&self) -> Secret {
+        self.look().password.clone()
+    }
+
+    /// Ourselves, as it knows us.
+    pub fn client(&self) -> Client {
+        let keys = [(CLIENT_SECRET.name.to_owned(), self.client_secret())].into_iter().collect();
+        Client { way: WayId::new(DEVICE_CODE), keys }
+    }
+
     pub fn set_approval(&self, approval: Approval) {
         self.look().approval = approval;
     }
 
+    /// Where a device code points, from now on and for those that came by one; under this name.
     pub fn set_project(&self, project: Project) {
-        self.look().project = project;
+        let mut state = self.look();
+        state.points_at = project.id.clone();
+        let all = state.accounts.iter_mut().flat_map(|(_, projects)| projects);
+        match all.into_iter().find(|one| one.id == project.id) {
+            Some(known) => *known = project,
+            None => state.accounts[0].1.push(project),
+        }
+        let place = state.device_place();
+        for one in state.sessions.iter_mut().filter(|one| one.way == DEVICE_CODE) {
+            one.place.clone_from(&place);
+        }
+    }
+
+    pub fn rename(&self, project: &str, name: &str) {
+        let mut state = self.look();
+        let all = state.accounts.iter_mut().flat_map(|(_, projects)| projects);
+        for one in all.filter(|one| one.id.as_str() == project) {
+            name.clone_into(&mut one.name);
+        }
+    }
+
+    /// It is there no more.
+    pub fn withdraw(&self, project: &str) {
+        for (_, projects) in &mut self.look().accounts {
+            projects.retain(|one| one.id.as_str() != project);
+        }
+    }
+
+    pub fn set_person(&self, person: Person) {
+        self.look().person = person;
+    }
+
+    pub fn set_picture(&self, picture: Option<(Url, Picture)>) {
+        self.look().picture = picture;
     }
 
     pub fn set_paused(&self, paused: bool) {
         self.look().paused = paused;
+    }
+
+    pub fn set_takes_media(&self, takes: bool) {
+        self.look().takes_media = takes;
+    }
+
+    /// A machine that speaks no TLS.
+    pub fn set_only_plain(&self, only_plain: bool) {
+        self.look().only_plain = only_plain;
     }
 
     pub fn set_part_size(&self, bytes: u64) {
@@ -137,6 +261,35 @@ impl MemoryCloud {
 
     pub fn set_token_life(&self, life: Duration) {
         self.look().token_life = life;
+    }
+
+    /// Whether sessions can be renewed, for those that come from now on.
+    pub fn set_renews(&self, renews: bool) {
+        self.look().renews = renews;
+    }
+
+    /// The next refresh is done, and its answer lost.
+    pub fn lose_next_refresh(&self) {
+        self.look().loses_refresh = true;
+    }
+
+    /// Whether it has a line of its own to us. Those that stand end when it has not.
+    pub fn set_line(&self, has_line: bool) {
+        let mut state = self.look();
+        state.has_line = has_line;
+        if !has_line {
+            state.ears.clear();
+        }
+    }
+
+    /// Says over every line that something changed.
+    pub fn push(&self) {
+        self.look().ears.retain(|ear| ear.send(Ok(Push::Changed)).is_ok());
+    }
+
+    /// How many listen to it now.
+    pub fn listeners(&self) -> usize {
+        self.look().ears.iter().filter(|ear| !ear.is_closed()).count()
     }
 
     /// The next `times` calls of this sort fail. Adds to what was asked for before.
@@ -148,15 +301,26 @@ impl MemoryCloud {
         self.look().failures.remove(&call);
     }
 
-    /// The access token is no longer good; a refresh still is.
-    pub fn expire_session(&self) {
-        self.look().access = None;
+    /// Lets nobody who makes this call go on, once it has heard them, until [`Self::let_go`].
+    pub fn hold(&self, call: Call) {
+        self.look().holding = Some(call);
     }
 
-    /// Someone removed the device on the vendor's page.
+    pub fn let_go(&self) {
+        self.look().holding = None;
+        self.held.notify_waiters();
+    }
+
+    /// The access tokens are no longer good; a refresh still is.
+    pub fn expire_session(&self) {
+        for one in &mut self.look().sessions {
+            one.access = None;
+        }
+    }
+
+    /// Someone removed every device on the vendor's page.
     pub fn forget_device(&self) {
-        let mut state = self.look();
-        (state.access, state.refresh) = (None, None);
+        self.look().sessions.clear();
     }
 
     /// The asset is gone on the vendor's side.
@@ -169,9 +333,38 @@ impl MemoryCloud {
         self.look().calls.get(&call).copied().unwrap_or_default()
     }
 
+    pub fn dropped_lines(&self) -> u32 {
+        self.look().dropped_lines
+    }
+
+    /// How many are signed in.
+    pub fn sessions(&self) -> usize {
+        self.look().sessions.len()
+    }
+
     /// In the order of their creation.
     pub fn received(&self) -> Vec<MemoryAsset> {
         self.look().assets.clone()
+    }
+
+    /// What a person's browser brings back from the page of a sign-in, having said yes.
+    pub fn browse(&self, page: &Url) -> String {
+        let asked = |name: &str| {
+            let found = page.query_pairs().find(|(key, _)| key == name);
+            found.map(|(_, value)| value.into_owned()).unwrap_or_default()
+        };
+        let mut state = self.look();
+        let code = state.next("code");
+        state.code = Some(code.clone());
+        let (back, sent) = (asked("redirect_uri"), asked("state"));
+        match asked("way").as_str() {
+            FRAGMENT => format!("{back}#access_token={code}&state={sent}"),
+            _ => format!("{back}?code={code}&state={sent}"),
+        }
+    }
+
+    fn now(&self) -> Timestamp {
+        (self.now)()
     }
 
     fn look(&self) -> MutexGuard<'_, State> {
@@ -192,6 +385,19 @@ impl MemoryCloud {
             None => Ok(state),
         }
     }
+
+    /// The same for a call that can be held.
+    async fn called_slowly(&self, call: Call) -> Result<MutexGuard<'_, State>, CloudError> {
+        drop(self.called(call)?);
+        loop {
+            let gone = self.held.notified();
+            if self.look().holding != Some(call) {
+                break;
+            }
+            gone.await;
+        }
+        Ok(self.look())
+    }
 }
 
 impl State {
@@ -200,233 +406,89 @@ impl State {
         format!("{what}-{}", self.last)
     }
 
-    fn must_know(&self, client_secret: &Secret) -> Result<(), CloudError> {
-        if *client_secret == self.secret {
+    fn must_know(&self, client: &Client) -> Result<(), CloudError> {
+        if client.keys.get(CLIENT_SECRET.name) == Some(&self.secret) {
             return Ok(());
         }
         Err(CloudError::new(ErrorKind::WrongSecret, "the memory cloud does not know this secret"))
     }
 
-    fn must_be_valid(&self, session: &Secret) -> Result<(), CloudError> {
-        if self.access.as_deref() == Some(session.reveal()) {
-            return Ok(());
-        }
-        Err(CloudError::new(
-            ErrorKind::NotAuthorized,
-            "the memory cloud does not know this session",
-        ))
+    fn find(&self, project: &ProjectId) -> Option<Place> {
+        self.accounts.iter().find_map(|(account, projects)| {
+            let project = projects.iter().find(|one| one.id == *project)?.clone();
+            Some(Place { account: account.clone(), project })
+        })
     }
 
-    fn issue(&mut self, now: Timestamp) -> Tokens {
-        let (access, refresh) = (self.next("access"), self.next("refresh"));
-        self.access = Some(access.clone());
-        self.refresh = Some(refresh.clone());
-        Tokens {
-            access: Secret::new(access),
-            refresh: Some(Secret::new(refresh)),
+    fn device_place(&self) -> Option<(AccountId, ProjectId)> {
+        self.find(&self.points_at).map(|place| (place.account.id, place.project.id))
+    }
+
+    fn admitted(&self, session: &Session, now: Timestamp) -> Result<&Admitted, CloudError> {
+        let known = self.sessions.iter().find(|one| one.is(session, now));
+        known.ok_or_else(unknown_session)
+    }
+
+    fn admitted_mut(
+        &mut self,
+        session: &Session,
+        now: Timestamp,
+    ) -> Result<&mut Admitted, CloudError> {
+        let known = self.sessions.iter_mut().find(|one| one.is(session, now));
+        known.ok_or_else(unknown_session)
+    }
+
+    fn admit(
+        &mut self,
+        way: &'static str,
+        place: Option<(AccountId, ProjectId)>,
+        now: Timestamp,
+    ) -> Tokens {
+        // An installation is one device to a project, however often its code is approved.
+        let device = if way == DEVICE_CODE { "device-1".to_owned() } else { self.next("device") };
+        if way == DEVICE_CODE {
+            self.sessions.retain(|one| one.way != way || one.place != place);
+        }
+        let (access, expires_at) = (self.next("access"), now.after(self.token_life));
+        let refresh = self.renews.then(|| self.next("refresh"));
+        let tokens = Tokens {
+            access: Secret::new(access.as_str()),
+            refresh: refresh.as_deref().map(Secret::new),
             issued_at: now,
-            expires_at: now.after(self.token_life),
-        }
-    }
-}
-
-#[async_trait]
-impl Accounts for MemoryCloud {
-    async fn request_code(&self, client_secret: &Secret) -> Result<DeviceCodePrompt, CloudError> {
-        let mut state = self.called(Call::RequestCode)?;
-        state.must_know(client_secret)?;
-        let code = state.next("device-code");
-        state.code = Some(code.clone());
-        Ok(DeviceCodePrompt {
-            device_code: Secret::new(code),
-            user_code: format!("{:06}", state.last),
-            link: None,
-            link_with_code: None,
-            expires_in: Duration::from_secs(120),
-            interval: Duration::from_millis(1),
-        })
-    }
-
-    async fn poll_code(
-        &self,
-        client_secret: &Secret,
-        device_code: &Secret,
-    ) -> Result<Poll, CloudError> {
-        let mut state = self.called(Call::Poll)?;
-        state.must_know(client_secret)?;
-        if state.code.as_deref() != Some(device_code.reveal()) {
-            return Ok(Poll::Expired);
-        }
-        match state.approval {
-            Approval::NotYet => return Ok(Poll::Pending),
-            Approval::Never => {
-                state.code = None;
-                return Err(CloudError::new(ErrorKind::Denied, "the person said no"));
-            }
-            Approval::CodesExpire => {
-                state.code = None;
-                return Ok(Poll::Expired);
-            }
-            Approval::AtOnce => {}
-        }
-        state.code = None;
-        Ok(Poll::Approved(state.issue((self.now)())))
-    }
-
-    async fn refresh(
-        &self,
-        client_secret: &Secret,
-        refresh_token: &Secret,
-    ) -> Result<Tokens, CloudError> {
-        let mut state = self.called(Call::Refresh)?;
-        state.must_know(client_secret)?;
-        if state.refresh.as_deref() != Some(refresh_token.reveal()) {
-            return Err(CloudError::new(ErrorKind::NotAuthorized, "the refresh token is spent"));
-        }
-        Ok(state.issue((self.now)()))
-    }
-
-    async fn who_am_i(&self, session: &Secret) -> Result<Whereabouts, CloudError> {
-        let state = self.called(Call::WhoAmI)?;
-        state.must_be_valid(session)?;
-        Ok(Whereabouts {
-            person: Some(Person { name: "Sam Example".into(), email: None }),
-            project: Some(state.project.clone()),
-            device: Some(DeviceId::new("device-1")),
-            device_name: Some("Labrun".into()),
-            presence: if state.paused { Presence::Paused } else { Presence::Online },
-        })
-    }
-
-    async fn heartbeat(&self, session: &Secret) -> Result<(), CloudError> {
-        self.called(Call::Heartbeat)?.must_be_valid(session)
-    }
-
-    async fn reachable(&self) -> Result<(), CloudError> {
-        self.called(Call::Reachable).map(drop)
-    }
-
-    async fn sign_out(&self, client_secret: &Secret, _token: &Secret) -> Result<(), CloudError> {
-        let mut state = self.called(Call::SignOut)?;
-        state.must_know(client_secret)?;
-        (state.access, state.refresh) = (None, None);
-        Ok(())
-    }
-}
-
-#[async_trait]
-impl Assets for MemoryCloud {
-    async fn create(&self, session: &Secret, asset: &NewAsset) -> Result<CreatedAsset, CloudError> {
-        let mut state = self.called(Call::Create)?;
-        state.must_be_valid(session)?;
-        if state.paused {
-            return Err(CloudError::new(ErrorKind::RecordedWhilePaused, "the channel is paused"));
-        }
-        let id = state.next("asset");
-        let part_count = asset.size.div_ceil(state.part_size).clamp(1, 10_000) as u32;
-        let targets = (1..=part_count).map(|n| PartTarget::new(format!("{id}/{n}"))).collect();
-        state.assets.push(MemoryAsset {
-            id: AssetId::new(id.clone()),
-            new: asset.clone(),
-            part_count,
-            parts: BTreeMap::new(),
-            arrivals: Vec::new(),
-        });
-        Ok(CreatedAsset { id: AssetId::new(id), targets })
-    }
-
-    async fn send_part(
-        &self,
-        target: &PartTarget,
-        mime: &str,
-        body: PartBody,
-    ) -> Result<(), CloudError> {
-        drop(self.called(Call::SendPart)?);
-        let bytes = collected(body).await?;
-        let mut state = self.look();
-        let asset = target.reveal().split_once('/').and_then(|(id, number)| {
-            let asset = state.assets.iter_mut().find(|asset| asset.id.as_str() == id)?;
-            Some((asset, number.parse().ok()?))
-        });
-        let Some((asset, number)) = asset else {
-            return Err(CloudError::new(ErrorKind::AssetGone, "no such asset in memory"));
+            expires_at,
         };
-        if mime != asset.new.mime {
-            return Err(CloudError::new(ErrorKind::Rejected, "not the MIME type of the asset"));
-        }
-        asset.arrivals.push(number);
-        asset.parts.insert(number, bytes);
-        Ok(())
+        let access = Some(access);
+        self.sessions.push(Admitted { way, device, access, refresh, expires_at, place });
+        tokens
+    }
+
+    /// `None`: spent, or never given out.
+    fn renew(&mut self, refresh: &str, now: Timestamp) -> Option<Tokens> {
+        let at = self.sessions.iter().position(|one| one.refresh.as_deref() == Some(refresh))?;
+        let (access, refresh) = (self.next("access"), self.next("refresh"));
+        let expires_at = now.after(self.token_life);
+        let one = &mut self.sessions[at];
+        (one.access, one.refresh) = (Some(access.clone()), Some(refresh.clone()));
+        one.expires_at = expires_at;
+        let (access, refresh) = (Secret::new(access), Some(Secret::new(refresh)));
+        Some(Tokens { access, refresh, issued_at: now, expires_at })
     }
 }
 
-async fn collected(body: PartBody) -> Result<Bytes, CloudError> {
-    let PartBody { length, mut bytes } = body;
-    let mut all = Vec::new();
-    while let Some(next) = next(&mut bytes).await {
-        let piece = next.map_err(|error| {
-            let why = format!("the part's body failed: {error}");
-            CloudError::new(ErrorKind::FileUnreadable, why)
-        })?;
-        all.extend_from_slice(&piece);
+impl Admitted {
+    fn is(&self, session: &Session, now: Timestamp) -> bool {
+        self.access.as_deref() == Some(session.access.reveal()) && now < self.expires_at
     }
-    if all.len() as u64 != length {
-        return Err(CloudError::new(ErrorKind::FileChanged, "not as many bytes as announced"));
-    }
-    Ok(all.into())
 }
 
-async fn next<T>(stream: &mut Pin<Box<dyn Stream<Item = T> + Send>>) -> Option<T> {
-    poll_fn(|cx| stream.as_mut().poll_next(cx)).await
-}
-
-impl Clouds for MemoryCloud {
-    fn capabilities(&self) -> Vec<Capabilities> {
-        vec![Capabilities {
-            provider: ProviderKind::Frameio,
-            name: "Memory",
-            project_word: "project",
-            ways: &[WaySpec {
-                way: Way::DeviceCode,
-                label: "Six-digit code",
-                fields: &[],
-                needs_client_secret: true,
-            }],
-            uploads: Some(UploadAbility {
-                targets_live: Duration::from_secs(86_400),
-                largest_file: 1 << 40,
-            }),
-            heartbeat: Some(Duration::from_secs(120)),
-        }]
-    }
-
-    fn default_endpoint(&self, _kind: ProviderKind) -> Option<Endpoint> {
-        Some(Endpoint { address: "https://memory.example".parse().ok()?, extra_ca: None })
-    }
-
-    fn accounts(
-        &self,
-        _kind: ProviderKind,
-        _endpoint: &Endpoint,
-    ) -> Result<Arc<dyn Accounts>, CloudError> {
-        Ok(Arc::new(self.clone()))
-    }
-
-    fn assets(
-        &self,
-        _kind: ProviderKind,
-        _endpoint: &Endpoint,
-    ) -> Result<Option<Arc<dyn Assets>>, CloudError> {
-        Ok(Some(Arc::new(self.clone())))
-    }
-
-    fn drop_lines(&self) {}
+fn unknown_session() -> CloudError {
+    CloudError::new(ErrorKind::NotAuthorized, "the memory cloud does not know this session")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::MediaAge;
+    use domain::{Accounts, Assets, MediaAge, PartBody, Poll};
     use futures_util::stream;
 
     fn body(bytes: &'static [u8]) -> PartBody {
@@ -434,8 +496,12 @@ mod tests {
         PartBody { length: bytes.len() as u64, bytes: Box::pin(stream) }
     }
 
+    fn session(tokens: &Tokens) -> Session {
+        Session { way: WayId::new("device_code"), access: tokens.access.clone() }
+    }
+
     async fn signed_in(cloud: &MemoryCloud) -> Tokens {
-        let secret = cloud.client_secret();
+        let secret = cloud.client();
         let code = cloud.request_code(&secret).await.unwrap().device_code;
         match cloud.poll_code(&secret, &code).await.unwrap() {
             Poll::Approved(tokens) => tokens,
@@ -456,7 +522,7 @@ mod tests {
     async fn a_file_sent_in_any_order_is_whole_again() {
         let cloud = MemoryCloud::new();
         cloud.set_part_size(3);
-        let session = signed_in(&cloud).await.access;
+        let session = session(&signed_in(&cloud).await);
         let asset = cloud.create(&session, &five_bytes()).await.unwrap();
         let [first, second] = &asset.targets[..] else { panic!("{asset:?}") };
         cloud.send_part(second, "video/quicktime", body(b"lo")).await.unwrap();
@@ -469,7 +535,7 @@ mod tests {
     #[tokio::test]
     async fn it_fails_as_often_as_it_was_told() {
         let cloud = MemoryCloud::new();
-        let session = signed_in(&cloud).await.access;
+        let session = session(&signed_in(&cloud).await);
         cloud.fail_next(Call::Create, 2, ErrorKind::Busy);
         for _ in 0..2 {
             let error = cloud.create(&session, &five_bytes()).await.unwrap_err();
@@ -482,15 +548,15 @@ mod tests {
     #[tokio::test]
     async fn a_refresh_token_works_once_and_ends_the_session_before() {
         let cloud = MemoryCloud::new();
-        let secret = cloud.client_secret();
+        let secret = cloud.client();
         let old = signed_in(&cloud).await;
-        let spent = old.refresh.unwrap();
+        let spent = old.refresh.clone().unwrap();
         let new = cloud.refresh(&secret, &spent).await.unwrap();
         let again = cloud.refresh(&secret, &spent).await.unwrap_err();
         assert_eq!(again.kind, ErrorKind::NotAuthorized);
-        assert!(cloud.who_am_i(&old.access).await.is_err());
-        assert!(cloud.who_am_i(&new.access).await.is_ok());
+        assert!(cloud.who_am_i(&session(&old), None).await.is_err());
+        assert!(cloud.who_am_i(&session(&new), None).await.is_ok());
         cloud.forget_device();
-        assert!(cloud.who_am_i(&new.access).await.is_err());
+        assert!(cloud.who_am_i(&session(&new), None).await.is_err());
     }
 }

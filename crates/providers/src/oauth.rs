@@ -1,11 +1,15 @@
 //! OAuth as two halves: the fields of a request, and what an answer means. Pure; the sending in
 //! between is left to the cloud's own folder.
 //!
-//! Today only the device grant, [RFC 8628](https://www.rfc-editor.org/rfc/rfc8628). Browser grants
-//! come with the clouds that have them.
+//! The device grant is [RFC 8628](https://www.rfc-editor.org/rfc/rfc8628), the code grant
+//! [RFC 6749 §4.1](https://www.rfc-editor.org/rfc/rfc6749#section-4.1) with PKCE,
+//! [RFC 7636](https://www.rfc-editor.org/rfc/rfc7636).
 
 use crate::http::Fields;
-use domain::{DeviceCodePrompt, Secret, Timestamp, Tokens};
+use domain::{
+    Answers, BrowserAnswer, BrowserAsk, CloudError, DeviceCodePrompt, ErrorKind, Secret, Timestamp,
+    Tokens,
+};
 use serde::{Deserialize, Deserializer};
 use std::time::Duration;
 use url::{Host, Url};
@@ -47,6 +51,70 @@ pub fn revoke_request(client_id: &Secret, client_secret: &Secret, token: &Secret
         ("client_secret", client_secret.clone()),
         ("token", token.clone()),
     ]
+}
+
+/// The page for a browser, [RFC 6749 §4.1.1](https://www.rfc-editor.org/rfc/rfc6749#section-4.1.1)
+/// and [RFC 7636 §4.3](https://www.rfc-editor.org/rfc/rfc7636#section-4.3). A server that knows no
+/// PKCE has to ignore the challenge ([RFC 6749 §3.1](https://www.rfc-editor.org/rfc/rfc6749#section-3.1)).
+pub fn code_page(mut page: Url, client_id: &str, scope: Option<&str>, ask: &BrowserAsk) -> Url {
+    let mut query = page.query_pairs_mut();
+    query
+        .append_pair("response_type", "code")
+        .append_pair("client_id", client_id)
+        // The very text: servers compare it byte by byte.
+        .append_pair("redirect_uri", ask.redirect.as_str());
+    if let Some(scope) = scope {
+        query.append_pair("scope", scope);
+    }
+    query
+        .append_pair("state", ask.state.reveal())
+        .append_pair("code_challenge", &ask.challenge)
+        .append_pair("code_challenge_method", "S256");
+    drop(query);
+    page
+}
+
+/// [RFC 6749 §4.1.3](https://www.rfc-editor.org/rfc/rfc6749#section-4.1.3) and
+/// [RFC 7636 §4.5](https://www.rfc-editor.org/rfc/rfc7636#section-4.5). How a cloud gets to know
+/// the client is added by its folder.
+pub fn exchange_request(code: &Secret, answer: &BrowserAnswer) -> Fields {
+    vec![
+        ("grant_type", Secret::new("authorization_code")),
+        ("code", code.clone()),
+        ("redirect_uri", Secret::new(answer.redirect.as_str())),
+        ("code_verifier", answer.verifier.clone()),
+    ]
+}
+
+/// The code that a browser brought back; or why there is none,
+/// [RFC 6749 §4.1.2.1](https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2.1).
+pub fn brought_code(fields: &Answers) -> Result<&Secret, CloudError> {
+    match refused_there(fields) {
+        Some(refused) => Err(refused),
+        None => fields.get("code").ok_or_else(|| {
+            CloudError::new(ErrorKind::Rejected, "the browser came back without a code")
+        }),
+    }
+}
+
+/// What the page in the browser said instead of letting us in.
+pub fn refused_there(fields: &Answers) -> Option<CloudError> {
+    let word = fields.text("error")?;
+    let kind = match word {
+        "access_denied" => ErrorKind::Denied,
+        "unauthorized_client" | "invalid_client" => ErrorKind::WrongSecret,
+        "server_error" | "temporarily_unavailable" => ErrorKind::Busy,
+        _ => ErrorKind::Rejected,
+    };
+    let description = fields.text("error_description").unwrap_or_default();
+    // Anybody may have written this: plain words, and few of them.
+    let fit = |c: &char| c.is_alphanumeric() || matches!(c, ' ' | '_' | '-' | '.' | ',');
+    let words = |text: &str| text.chars().filter(fit).take(120).collect::<String>();
+    let said = match description {
+        "" => format!("the page in the browser said {}", words(word)),
+        more => format!("the page in the browser said {}: {}", words(word), words(more)),
+    };
+    Some(CloudError::new(kind, said))
 }
 
 /// What an answer leaves out, a cloud's folder fills in.
@@ -145,7 +213,7 @@ impl Refusal {
             "expired_token" => Refusal::ExpiredToken,
             "access_denied" => Refusal::AccessDenied,
             "invalid_grant" => Refusal::InvalidGrant,
-            "invalid_client" => Refusal::InvalidClient,
+            "invalid_client" | "unauthorized_client" => Refusal::InvalidClient,
             "invalid_request" => Refusal::InvalidRequest,
             _ => return None,
         })
@@ -325,6 +393,63 @@ mod tests {
         assert!(read(r#"{"refresh_token":"r"}"#).is_err());
     }
 
+    fn ask() -> BrowserAsk {
+        BrowserAsk {
+            redirect: "http://127.0.0.1:53682/callback/cloud".parse().unwrap(),
+            state: Secret::new("st&te"),
+            challenge: "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM".into(),
+        }
+    }
+
+    #[test]
+    fn a_page_is_asked_for_with_the_redirect_byte_by_byte_and_a_challenge() {
+        let page = code_page("https://c.example/auth".parse().unwrap(), "id", Some("a b"), &ask());
+        let pairs: Vec<_> = page.query_pairs().into_owned().collect();
+        let pairs: Vec<_> = pairs.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+        assert_eq!(
+            pairs,
+            [
+                ("response_type", "code"),
+                ("client_id", "id"),
+                ("redirect_uri", "http://127.0.0.1:53682/callback/cloud"),
+                ("scope", "a b"),
+                ("state", "st&te"),
+                ("code_challenge", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"),
+                ("code_challenge_method", "S256"),
+            ]
+        );
+    }
+
+    #[test]
+    fn each_error_a_browser_brings_has_its_kind_and_plain_words() {
+        let brought = |pairs: &[(&str, &str)]| -> Answers {
+            pairs.iter().map(|(n, v)| ((*n).to_owned(), Secret::new(*v))).collect()
+        };
+        for (word, kind) in [
+            ("access_denied", ErrorKind::Denied),
+            ("unauthorized_client", ErrorKind::WrongSecret),
+            ("server_error", ErrorKind::Busy),
+            ("temporarily_unavailable", ErrorKind::Busy),
+            ("invalid_request", ErrorKind::Rejected),
+            ("invalid_scope", ErrorKind::Rejected),
+            ("unsupported_response_type", ErrorKind::Rejected),
+            ("anything", ErrorKind::Rejected),
+        ] {
+            // Even beside a code: a page that says no has said no.
+            let refused = brought_code(&brought(&[("error", word), ("code", "c")])).unwrap_err();
+            assert_eq!(refused.kind, kind, "{word}");
+            assert_eq!(refused.said, format!("the page in the browser said {word}"));
+        }
+        let told = brought(&[("error", "access_denied"), ("error_description", "No, <b>Ana</b>")]);
+        assert_eq!(
+            refused_there(&told).unwrap().said,
+            "the page in the browser said access_denied: No, bAnab"
+        );
+        let empty = brought_code(&brought(&[("code", "")])).unwrap_err();
+        assert_eq!(empty.said, "the browser came back without a code");
+        assert_eq!(brought_code(&brought(&[("code", "c")])).unwrap().reveal(), "c");
+    }
+
     #[test]
     fn a_request_says_what_its_standard_asks_for() {
         let [id, key, other] = ["id", "key", "other"].map(Secret::new);
@@ -347,6 +472,15 @@ mod tests {
         assert_eq!(
             shown(revoke_request(&id, &key, &other)),
             "client_id=id&client_secret=key&token=other"
+        );
+        let answer = BrowserAnswer {
+            redirect: ask().redirect,
+            verifier: other.clone(),
+            fields: Answers::default(),
+        };
+        assert_eq!(
+            shown(exchange_request(&key, &answer)),
+            "grant_type=authorization_code&code=key&redirect_uri=http://127.0.0.1:53682/callback/cloud&code_verifier=other"
         );
     }
 }

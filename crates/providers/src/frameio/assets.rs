@@ -6,7 +6,7 @@ use super::{Frameio, assumed, wire};
 use crate::http::only_https;
 use domain::part::cut;
 use domain::{
-    AssetId, CloudError, CreatedAsset, ErrorKind, NewAsset, PartBody, PartTarget, Secret,
+    AssetId, CloudError, CreatedAsset, ErrorKind, NewAsset, PartBody, PartTarget, Session,
 };
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
 use serde_json::{Value, json};
@@ -15,13 +15,13 @@ use url::Url;
 /// [Create an asset](https://developer.frame.io/camera-to-cloud/how-to-basic-upload)
 pub async fn create(
     cloud: &Frameio,
-    session: &Secret,
+    session: &Session,
     asset: &NewAsset,
 ) -> Result<CreatedAsset, CloudError> {
     let answer = cloud
         .http
         .post("/v2/devices/assets")
-        .session(session)
+        .session(&session.access)
         .json(request(asset))
         .largest_answer(assumed::LARGEST_CREATED)
         .send()

@@ -55,3 +55,40 @@ pub const HEARTBEAT: Duration = Duration::from_secs(120);
 /// §9.1: titles that tell one 409 from another.
 pub const CHANNEL_PAUSED: &str = "Channel Paused";
 pub const NOT_AUTHORIZED: &str = "Not Authorized";
+
+/// §3: standard names and places of a code grant; the guide's own list is not public.
+pub const AUTHORIZE: &str = "/oauth2/auth";
+pub const APPLICATION_TOKEN: &str = "/oauth2/token";
+
+/// §3: with dots there, with underscores at the other host.
+pub const APPLICATION_SCOPE: &str = "offline device.connect asset.create";
+
+/// §3: "an id used in the auth step"; that it is the id of the installation is a guess. `None`
+/// leaves it out.
+pub const INSTALLATION_PARAMETER: Option<&str> = Some("device_id");
+
+/// §3: published, but an answer may still leave them out.
+pub(super) const APPLICATION_DEFAULTS: Defaults =
+    Defaults { access_life: Duration::from_secs(3_599), ..DEFAULTS };
+
+/// §3.2: no paging is declared for these lists, so it is that of the vendor's other lists: asked
+/// for by these, and `total-pages` in the answer. Without that header one page is all.
+pub fn page(number: u32) -> [(&'static str, String); 2] {
+    [("page", number.to_string()), ("page_size", "100".to_owned())]
+}
+
+/// As many pages as are read: 20,000 entries.
+pub const MOST_PAGES: u32 = 200;
+
+/// §3.3: whoever is connected has to disconnect first.
+pub const SWITCHING_TAKES_A_DISCONNECT: bool = true;
+
+/// §3.3 and §4: how a session that is connected to nothing may be told so, if it is not by an
+/// answer without a project. Only in the cloud's own detailed format.
+pub const NOT_CONNECTED: [u16; 2] = [403, 404];
+
+/// §8: seen on the wire.
+pub const SOCKET: &str = "/devices/websocket";
+
+/// §8: Phoenix's own client beats this often, and the server waits twice as long.
+pub const SOCKET_HEARTBEAT: Duration = Duration::from_secs(30);

@@ -45,6 +45,11 @@ pub fn reason(answer: &Answer) -> Option<String> {
     Reasons::read(&answer.body).words.into_iter().next()
 }
 
+/// In the format that only the API itself writes.
+pub fn is_detailed(answer: &Answer) -> bool {
+    !answer.is_html() && Reasons::read(&answer.body).detailed
+}
+
 #[derive(Default)]
 struct Reasons {
     /// The title before the message: it is the closed one of the two.

@@ -1,27 +1,80 @@
 //! Where a session points, and whether the cloud is there.
 
-use super::error::from_api;
-use super::{Frameio, wire};
-use crate::http::Answer;
+use super::error::{from_api, is_detailed};
+use super::{Frameio, assumed, is_application, wire};
+use crate::http::{Answer, only_https};
 use domain::{
-    CloudError, DeviceId, ErrorKind, Person, Presence, Project, ProjectId, Secret, Whereabouts,
+    CloudError, DeviceId, ErrorKind, Person, Presence, Project, ProjectId, Session, Whereabouts,
 };
+use url::Url;
+
+/// A device code's session knows its device and no more; an application's knows its user as well.
+pub async fn who_am_i(cloud: &Frameio, session: &Session) -> Result<Whereabouts, CloudError> {
+    if !is_application(&session.way) {
+        return Ok(whereabouts(device(cloud, session).await?));
+    }
+    let (user, device) = tokio::try_join!(user(cloud, session), connected(cloud, session))?;
+    let here = whereabouts(device.unwrap_or_default());
+    let picture = picture_of(&user);
+    Ok(Whereabouts { person: person_of(user).or(here.person), picture, ..here })
+}
 
 /// [Connection info](https://developer.frame.io/camera-to-cloud/how-to-heartbeats-connection-info-and-status)
-pub async fn who_am_i(cloud: &Frameio, session: &Secret) -> Result<Whereabouts, CloudError> {
-    let answer = cloud.http.get("/v2/devices/me").session(session).send().await?;
+async fn device(cloud: &Frameio, session: &Session) -> Result<wire::Device, CloudError> {
+    let answer = me_of_devices(cloud, session).await?;
     if !answer.is_success() {
         return Err(from_api(&answer));
     }
-    match serde_json::from_slice(&answer.body) {
-        Ok(device) => Ok(whereabouts(device)),
-        Err(_) => Err(answer.not_as_expected()),
+    serde_json::from_slice(&answer.body).map_err(|_| answer.not_as_expected())
+}
+
+/// The same, where a session may be connected to nothing.
+async fn connected(cloud: &Frameio, session: &Session) -> Result<Option<wire::Device>, CloudError> {
+    let answer = me_of_devices(cloud, session).await?;
+    if assumed::NOT_CONNECTED.contains(&answer.status) && is_detailed(&answer) {
+        return Ok(None);
     }
+    if !answer.is_success() {
+        return Err(from_api(&answer));
+    }
+    if answer.body.trim_ascii().is_empty() {
+        return Ok(None);
+    }
+    serde_json::from_slice(&answer.body).map_err(|_| answer.not_as_expected())
+}
+
+async fn me_of_devices(cloud: &Frameio, session: &Session) -> Result<Answer, CloudError> {
+    cloud.http.get("/v2/devices/me").session(&session.access).send().await
+}
+
+/// [`GET /v2/me`](https://developer.frame.io/api/reference/operation/getMe), for application
+/// sessions only.
+async fn user(cloud: &Frameio, session: &Session) -> Result<wire::User, CloudError> {
+    let answer = cloud.http.get("/v2/me").session(&session.access).send().await?;
+    if !answer.is_success() {
+        return Err(from_api(&answer));
+    }
+    serde_json::from_slice(&answer.body).map_err(|_| answer.not_as_expected())
+}
+
+fn person_of(user: wire::User) -> Option<Person> {
+    let email = said(user.email);
+    let name = said(user.name).or(email.clone())?;
+    Some(Person { name, email })
+}
+
+/// The one that is nearest to what is shown.
+fn picture_of(user: &wire::User) -> Option<Url> {
+    [&user.image_128, &user.image_256, &user.image_64, &user.profile_image]
+        .into_iter()
+        .flatten()
+        .filter_map(|link| Url::parse(link).ok())
+        .find(|link| only_https(link).is_ok())
 }
 
 /// [Heartbeat](https://developer.frame.io/camera-to-cloud/api-reference/device-heartbeat)
-pub async fn heartbeat(cloud: &Frameio, session: &Secret) -> Result<(), CloudError> {
-    let answer = cloud.http.post("/v2/devices/heartbeat").session(session).send().await?;
+pub async fn heartbeat(cloud: &Frameio, session: &Session) -> Result<(), CloudError> {
+    let answer = cloud.http.post("/v2/devices/heartbeat").session(&session.access).send().await?;
     done(&answer)
 }
 
@@ -64,6 +117,8 @@ fn whereabouts(device: wire::Device) -> Whereabouts {
     let person_name = authorization.and_then(|a| a.creator).and_then(|creator| said(creator.name));
     Whereabouts {
         person: person_name.map(|name| Person { name, email: None }),
+        picture: None,
+        account: None,
         project,
         device: said(device.device_id).or(said(device.id)).map(DeviceId::new),
         device_name: said(device.name),
@@ -102,6 +157,8 @@ mod tests {
     fn whatever_is_missing_is_left_open() {
         let nothing = Whereabouts {
             person: None,
+            picture: None,
+            account: None,
             project: None,
             device: None,
             device_name: None,
@@ -122,5 +179,25 @@ mod tests {
         assert_eq!(read(r#"{"status":"paused"}"#).presence, Presence::Paused);
         let in_authorization = read(r#"{"status":"online","authorization":{"status":"paused"}}"#);
         assert_eq!(in_authorization.presence, Presence::Paused);
+    }
+
+    #[test]
+    fn a_user_is_named_and_pictured_by_whatever_there_is() {
+        let read = |json: &str| -> wire::User { serde_json::from_str(json).unwrap() };
+        let full = read(
+            r#"{"_type":"user","id":"u","name":"Sam","email":"sam@example.org","image_32":"x",
+                "image_64":"https://p.example/64","image_128":"http://p.example/128",
+                "image_256":null,"profile_image":"https://p.example/full"}"#,
+        );
+        assert_eq!(picture_of(&full).unwrap().as_str(), "https://p.example/64");
+        let person = person_of(full).unwrap();
+        assert_eq!(
+            (person.name.as_str(), person.email.as_deref()),
+            ("Sam", Some("sam@example.org"))
+        );
+        let bare = read(r#"{"name":" ","email":"sam@example.org","profile_image":"//p"}"#);
+        assert_eq!(picture_of(&bare), None);
+        assert_eq!(person_of(bare).unwrap().name, "sam@example.org");
+        assert_eq!(person_of(read("{}")), None);
     }
 }

@@ -4,14 +4,15 @@ use super::error::{from_api, reason};
 use super::{Frameio, assumed};
 use crate::http::{Answer, Fields};
 use crate::oauth::{self, Refusal};
-use domain::{CloudError, DeviceCodePrompt, ErrorKind, Poll, Secret, Tokens};
+use domain::provider::CLIENT_SECRET;
+use domain::{Client, CloudError, DeviceCodePrompt, ErrorKind, Left, Poll, Secret, Tokens};
 
 /// [Request a code](https://developer.frame.io/camera-to-cloud/api-reference/authentication/device-request-code)
 pub async fn request_code(
     cloud: &Frameio,
-    client_secret: &Secret,
+    client: &Client,
 ) -> Result<DeviceCodePrompt, CloudError> {
-    let fields = oauth::code_request(&cloud.client_id, client_secret, assumed::SCOPE);
+    let fields = oauth::code_request(&cloud.client_id, secret_of(client)?, assumed::SCOPE);
     let answer = cloud
         .http
         .post("/v2/auth/device/code")
@@ -30,10 +31,10 @@ pub async fn request_code(
 /// [Poll](https://developer.frame.io/camera-to-cloud/api-reference/authentication/auth-device-token)
 pub async fn poll_code(
     cloud: &Frameio,
-    client_secret: &Secret,
+    client: &Client,
     device_code: &Secret,
 ) -> Result<Poll, CloudError> {
-    let fields = oauth::poll_request(&cloud.client_id, client_secret, device_code);
+    let fields = oauth::poll_request(&cloud.client_id, secret_of(client)?, device_code);
     let answer = token_call(cloud, fields).await?;
     if answer.is_success() {
         return read_tokens(cloud, &answer).map(Poll::Approved);
@@ -52,10 +53,10 @@ pub async fn poll_code(
 /// we know.
 pub async fn refresh(
     cloud: &Frameio,
-    client_secret: &Secret,
+    client: &Client,
     refresh_token: &Secret,
 ) -> Result<Tokens, CloudError> {
-    let fields = oauth::refresh_request(&cloud.client_id, client_secret, refresh_token);
+    let fields = oauth::refresh_request(&cloud.client_id, secret_of(client)?, refresh_token);
     let answer = token_call(cloud, fields).await?;
     if answer.is_success() {
         return read_tokens(cloud, &answer);
@@ -71,22 +72,32 @@ pub async fn refresh(
 /// [Revoke](https://developer.frame.io/camera-to-cloud/api-reference/authentication/auth-device-revoke-token)
 pub async fn sign_out(
     cloud: &Frameio,
-    client_secret: &Secret,
-    token: &Secret,
-) -> Result<(), CloudError> {
-    let fields = oauth::revoke_request(&cloud.client_id, client_secret, token);
+    client: &Client,
+    tokens: &Tokens,
+) -> Result<Left, CloudError> {
+    // The refresh token outlives the access token: revoking it ends both.
+    let token = tokens.refresh.as_ref().unwrap_or(&tokens.access);
+    let fields = oauth::revoke_request(&cloud.client_id, secret_of(client)?, token);
     let answer = cloud.http.post(assumed::REVOKE).form(fields).send().await?;
     if answer.is_html() {
         return Err(answer.not_as_expected());
     }
     if answer.is_success() {
-        return Ok(());
+        return Ok(LEFT);
     }
     let error = from_api(&answer);
     if assumed::REVOKING_A_DEAD_TOKEN_IS_FINE && error.kind == ErrorKind::NotAuthorized {
-        return Ok(());
+        return Ok(LEFT);
     }
     Err(error)
+}
+
+const LEFT: Left =
+    Left { vendor_side: true, said: "This computer is no longer listed in the project there." };
+
+fn secret_of(client: &Client) -> Result<&Secret, CloudError> {
+    let known = client.keys.get(CLIENT_SECRET.name);
+    known.ok_or_else(|| CloudError::new(ErrorKind::WrongSecret, "a client secret is needed first"))
 }
 
 async fn token_call(cloud: &Frameio, fields: Fields) -> Result<Answer, CloudError> {

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 /// [`GET /v2/devices/me`](https://developer.frame.io/camera-to-cloud/how-to-heartbeats-connection-info-and-status)
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 pub struct Device {
     pub id: Option<String>,
     pub device_id: Option<String>,
@@ -30,6 +30,20 @@ pub struct Authorization {
 
 #[derive(Deserialize)]
 pub struct User {
+    pub name: Option<String>,
+    pub email: Option<String>,
+    pub image_128: Option<String>,
+    pub image_256: Option<String>,
+    pub image_64: Option<String>,
+    pub profile_image: Option<String>,
+}
+
+/// An entry of `GET /v2/devices/accounts`, which says `display_name`, or of
+/// `GET /v2/devices/accounts/{account_id}/projects`, which says `name`.
+#[derive(Deserialize)]
+pub struct Listed {
+    pub id: Option<String>,
+    pub display_name: Option<String>,
     pub name: Option<String>,
 }
 

@@ -1,6 +1,6 @@
 //! The list. A new cloud is one more module in the macro.
 
-use crate::clouds::{Cloud, MIME, body, clip, signed_in};
+use crate::clouds::{Cloud, MIME, body, client, clip, session, session_of, signed_in};
 use bytes::Bytes;
 use domain::{ErrorKind, PartBody, Poll, Presence, Secret};
 use futures_util::{StreamExt, stream};
@@ -50,7 +50,7 @@ every_cloud_keeps_to![
 ];
 
 async fn a_code_becomes_tokens_once_the_person_approves(cloud: impl Cloud) {
-    let (accounts, secret) = (cloud.accounts(), cloud.client_secret());
+    let (accounts, secret) = (cloud.accounts(), cloud.client());
     let prompt = accounts.request_code(&secret).await.unwrap();
     assert_eq!(prompt.user_code.len(), 6, "{}", prompt.user_code);
     let poll = accounts.poll_code(&secret, &prompt.device_code).await.unwrap();
@@ -60,12 +60,12 @@ async fn a_code_becomes_tokens_once_the_person_approves(cloud: impl Cloud) {
     let poll = accounts.poll_code(&secret, &prompt.device_code).await.unwrap();
     let Poll::Approved(tokens) = poll else { panic!("{poll:?}") };
     assert!(tokens.expires_at > tokens.issued_at);
-    accounts.who_am_i(&tokens.access).await.unwrap();
+    accounts.who_am_i(&session(&tokens), None).await.unwrap();
 }
 
 async fn a_wrong_client_secret_is_told_from_everything_else(cloud: impl Cloud) {
-    let (accounts, right) = (cloud.accounts(), cloud.client_secret());
-    let wrong = Secret::new("wrong");
+    let (accounts, right) = (cloud.accounts(), cloud.client());
+    let wrong = client("wrong");
     assert_eq!(accounts.request_code(&wrong).await.unwrap_err().kind, ErrorKind::WrongSecret);
     let code = accounts.request_code(&right).await.unwrap().device_code;
     let poll = accounts.poll_code(&wrong, &code).await.unwrap_err();
@@ -75,7 +75,7 @@ async fn a_wrong_client_secret_is_told_from_everything_else(cloud: impl Cloud) {
 }
 
 async fn a_person_who_says_no_ends_the_sign_in(cloud: impl Cloud) {
-    let (accounts, secret) = (cloud.accounts(), cloud.client_secret());
+    let (accounts, secret) = (cloud.accounts(), cloud.client());
     let prompt = accounts.request_code(&secret).await.unwrap();
     cloud.deny(&prompt);
     let denied = accounts.poll_code(&secret, &prompt.device_code).await.unwrap_err();
@@ -83,7 +83,7 @@ async fn a_person_who_says_no_ends_the_sign_in(cloud: impl Cloud) {
 }
 
 async fn an_expired_code_asks_for_a_new_one(cloud: impl Cloud) {
-    let (accounts, secret) = (cloud.accounts(), cloud.client_secret());
+    let (accounts, secret) = (cloud.accounts(), cloud.client());
     let prompt = accounts.request_code(&secret).await.unwrap();
     cloud.let_codes_expire();
     let poll = accounts.poll_code(&secret, &prompt.device_code).await.unwrap();
@@ -94,7 +94,7 @@ async fn an_expired_code_asks_for_a_new_one(cloud: impl Cloud) {
 }
 
 async fn a_code_works_once(cloud: impl Cloud) {
-    let (accounts, secret) = (cloud.accounts(), cloud.client_secret());
+    let (accounts, secret) = (cloud.accounts(), cloud.client());
     let prompt = accounts.request_code(&secret).await.unwrap();
     cloud.approve(&prompt);
     let first = accounts.poll_code(&secret, &prompt.device_code).await.unwrap();
@@ -106,7 +106,7 @@ async fn a_code_works_once(cloud: impl Cloud) {
 
 async fn a_session_knows_who_and_where_it_is(cloud: impl Cloud) {
     let tokens = signed_in(&cloud).await;
-    let here = cloud.accounts().who_am_i(&tokens.access).await.unwrap();
+    let here = cloud.accounts().who_am_i(&session(&tokens), None).await.unwrap();
     let person = here.person.unwrap();
     assert!(!person.name.is_empty());
     assert_eq!(person.email, None, "a device code tells no e-mail address");
@@ -115,30 +115,30 @@ async fn a_session_knows_who_and_where_it_is(cloud: impl Cloud) {
     assert!(here.device.is_some() && here.device_name.is_some());
     assert_eq!(here.presence, Presence::Online);
     cloud.pause();
-    let here = cloud.accounts().who_am_i(&tokens.access).await.unwrap();
+    let here = cloud.accounts().who_am_i(&session(&tokens), None).await.unwrap();
     assert_eq!(here.presence, Presence::Paused);
 }
 
 async fn a_renamed_project_is_seen_under_its_new_name(cloud: impl Cloud) {
     let tokens = signed_in(&cloud).await;
-    let before = cloud.accounts().who_am_i(&tokens.access).await.unwrap().project.unwrap();
+    let before = cloud.accounts().who_am_i(&session(&tokens), None).await.unwrap().project.unwrap();
     cloud.rename_the_project("Unit A, day 2");
-    let after = cloud.accounts().who_am_i(&tokens.access).await.unwrap().project.unwrap();
+    let after = cloud.accounts().who_am_i(&session(&tokens), None).await.unwrap().project.unwrap();
     assert_eq!((after.id, after.name.as_str()), (before.id, "Unit A, day 2"));
 }
 
 async fn a_refresh_replaces_both_tokens(cloud: impl Cloud) {
-    let (accounts, secret) = (cloud.accounts(), cloud.client_secret());
+    let (accounts, secret) = (cloud.accounts(), cloud.client());
     let old = signed_in(&cloud).await;
     let new = accounts.refresh(&secret, &old.refresh.clone().unwrap()).await.unwrap();
     assert_ne!((&new.access, &new.refresh), (&old.access, &old.refresh));
-    accounts.who_am_i(&new.access).await.unwrap();
-    let ended = accounts.who_am_i(&old.access).await.unwrap_err();
+    accounts.who_am_i(&session(&new), None).await.unwrap();
+    let ended = accounts.who_am_i(&session(&old), None).await.unwrap_err();
     assert_eq!(ended.kind, ErrorKind::NotAuthorized);
 }
 
 async fn a_spent_refresh_token_needs_a_new_sign_in(cloud: impl Cloud) {
-    let (accounts, secret) = (cloud.accounts(), cloud.client_secret());
+    let (accounts, secret) = (cloud.accounts(), cloud.client());
     let spent = signed_in(&cloud).await.refresh.unwrap();
     accounts.refresh(&secret, &spent).await.unwrap();
     let again = accounts.refresh(&secret, &spent).await.unwrap_err();
@@ -147,40 +147,40 @@ async fn a_spent_refresh_token_needs_a_new_sign_in(cloud: impl Cloud) {
 }
 
 async fn an_expired_session_is_refreshed(cloud: impl Cloud) {
-    let (accounts, secret) = (cloud.accounts(), cloud.client_secret());
+    let (accounts, secret) = (cloud.accounts(), cloud.client());
     let old = signed_in(&cloud).await;
     cloud.let_the_session_expire();
-    let expired = accounts.who_am_i(&old.access).await.unwrap_err();
+    let expired = accounts.who_am_i(&session(&old), None).await.unwrap_err();
     assert_eq!(expired.kind, ErrorKind::NotAuthorized);
-    let created = cloud.assets().create(&old.access, &clip(5)).await.unwrap_err();
+    let created = cloud.assets().create(&session(&old), &clip(5)).await.unwrap_err();
     assert_eq!(created.kind, ErrorKind::NotAuthorized);
     let new = accounts.refresh(&secret, &old.refresh.unwrap()).await.unwrap();
-    accounts.who_am_i(&new.access).await.unwrap();
+    accounts.who_am_i(&session(&new), None).await.unwrap();
 }
 
 async fn a_forgotten_device_needs_a_new_sign_in(cloud: impl Cloud) {
-    let (accounts, secret) = (cloud.accounts(), cloud.client_secret());
+    let (accounts, secret) = (cloud.accounts(), cloud.client());
     let tokens = signed_in(&cloud).await;
     cloud.forget_the_device();
-    let gone = accounts.who_am_i(&tokens.access).await.unwrap_err();
+    let gone = accounts.who_am_i(&session(&tokens), None).await.unwrap_err();
     assert_eq!(gone.kind, ErrorKind::NotAuthorized);
     let gone = accounts.refresh(&secret, &tokens.refresh.unwrap()).await.unwrap_err();
     assert_eq!(gone.kind, ErrorKind::NotAuthorized);
 }
 
 async fn signing_out_ends_the_session(cloud: impl Cloud) {
-    let (accounts, secret) = (cloud.accounts(), cloud.client_secret());
+    let (accounts, secret) = (cloud.accounts(), cloud.client());
     let tokens = signed_in(&cloud).await;
-    accounts.sign_out(&secret, &tokens.access).await.unwrap();
-    let gone = accounts.who_am_i(&tokens.access).await.unwrap_err();
+    accounts.sign_out(&secret, &tokens).await.unwrap();
+    let gone = accounts.who_am_i(&session(&tokens), None).await.unwrap_err();
     assert_eq!(gone.kind, ErrorKind::NotAuthorized);
-    accounts.sign_out(&secret, &tokens.access).await.expect("twice is fine");
+    accounts.sign_out(&secret, &tokens).await.expect("twice is fine");
 }
 
 async fn a_heartbeat_needs_a_session(cloud: impl Cloud) {
     let tokens = signed_in(&cloud).await;
-    cloud.accounts().heartbeat(&tokens.access).await.unwrap();
-    let refused = cloud.accounts().heartbeat(&Secret::new("no session")).await.unwrap_err();
+    cloud.accounts().heartbeat(&session(&tokens)).await.unwrap();
+    let refused = cloud.accounts().heartbeat(&session_of("no session")).await.unwrap_err();
     assert_eq!(refused.kind, ErrorKind::NotAuthorized);
 }
 
@@ -190,7 +190,7 @@ async fn the_cloud_is_reachable_without_a_session(cloud: impl Cloud) {
 
 async fn parts_in_any_order_make_the_file(cloud: impl Cloud) {
     cloud.cut_files_into(2);
-    let session = signed_in(&cloud).await.access;
+    let session = session(&signed_in(&cloud).await);
     let asset = cloud.assets().create(&session, &clip(5)).await.unwrap();
     let [first, second, third] = &asset.targets[..] else { panic!("{asset:?}") };
     for (target, bytes) in [(third, "o"), (first, "he"), (second, "ll")] {
@@ -201,7 +201,7 @@ async fn parts_in_any_order_make_the_file(cloud: impl Cloud) {
 }
 
 async fn a_part_sent_twice_does_no_harm(cloud: impl Cloud) {
-    let session = signed_in(&cloud).await.access;
+    let session = session(&signed_in(&cloud).await);
     let asset = cloud.assets().create(&session, &clip(5)).await.unwrap();
     for _ in 0..2 {
         cloud.assets().send_part(&asset.targets[0], MIME, body("hello")).await.unwrap();
@@ -210,7 +210,7 @@ async fn a_part_sent_twice_does_no_harm(cloud: impl Cloud) {
 }
 
 async fn what_is_made_during_a_pause_is_refused_for_good(cloud: impl Cloud) {
-    let session = signed_in(&cloud).await.access;
+    let session = session(&signed_in(&cloud).await);
     cloud.pause();
     let mut clip = clip(5);
     clip.age.seconds = 0;
@@ -237,7 +237,7 @@ async fn a_body_that_fails_at_its_very_end_is_not_accepted(cloud: impl Cloud) {
 }
 
 async fn not_accepted(cloud: impl Cloud, kind: ErrorKind, bytes: Vec<io::Result<&'static str>>) {
-    let session = signed_in(&cloud).await.access;
+    let session = session(&signed_in(&cloud).await);
     let asset = cloud.assets().create(&session, &clip(5)).await.unwrap();
     let bytes = stream::iter(bytes).map(|next| next.map(Bytes::from));
     let part = PartBody { length: 5, bytes: Box::pin(bytes) };
@@ -250,8 +250,11 @@ async fn not_accepted(cloud: impl Cloud, kind: ErrorKind, bytes: Vec<io::Result<
 }
 
 async fn a_session_that_never_was_is_not_taken(cloud: impl Cloud) {
-    let none = Secret::new("no session");
-    assert_eq!(cloud.accounts().who_am_i(&none).await.unwrap_err().kind, ErrorKind::NotAuthorized);
+    let none = session_of("no session");
+    assert_eq!(
+        cloud.accounts().who_am_i(&none, None).await.unwrap_err().kind,
+        ErrorKind::NotAuthorized
+    );
     assert_eq!(
         cloud.assets().create(&none, &clip(5)).await.unwrap_err().kind,
         ErrorKind::NotAuthorized

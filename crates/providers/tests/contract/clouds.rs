@@ -2,8 +2,8 @@
 
 use bytes::Bytes;
 use domain::{
-    Accounts, Assets, DeviceCodePrompt, Endpoint, MediaAge, NewAsset, PartBody, Poll, ProviderKind,
-    Secret, Tokens,
+    Accounts, Assets, Client, Clouds, DeviceCodePrompt, Endpoint, MediaAge, NewAsset, PartBody,
+    Poll, ProviderKind, Secret, Session, Tokens, WayId,
 };
 use futures_util::stream;
 use providers::memory::{Approval, MemoryCloud};
@@ -18,7 +18,7 @@ pub const MIME: &str = "video/quicktime";
 pub trait Cloud {
     fn accounts(&self) -> Arc<dyn Accounts>;
     fn assets(&self) -> Arc<dyn Assets>;
-    fn client_secret(&self) -> Secret;
+    fn client(&self) -> Client;
 
     // The person at the vendor's page.
     fn approve(&self, prompt: &DeviceCodePrompt);
@@ -92,8 +92,8 @@ impl Cloud for Frameio {
         self.providers.assets(ProviderKind::Frameio, &self.endpoint).unwrap().unwrap()
     }
 
-    fn client_secret(&self) -> Secret {
-        Secret::new(self.simulator.client_secret())
+    fn client(&self) -> Client {
+        client(self.simulator.client_secret())
     }
 
     fn approve(&self, prompt: &DeviceCodePrompt) {
@@ -160,8 +160,8 @@ impl Cloud for Memory {
         Arc::new(self.0.clone())
     }
 
-    fn client_secret(&self) -> Secret {
-        self.0.client_secret()
+    fn client(&self) -> Client {
+        self.0.client()
     }
 
     fn approve(&self, _: &DeviceCodePrompt) {
@@ -206,12 +206,26 @@ impl Cloud for Memory {
     }
 }
 
+/// Ourselves, by a client secret.
+pub fn client(secret: &str) -> Client {
+    let keys = [("client_secret".to_owned(), Secret::new(secret))].into_iter().collect();
+    Client { way: WayId::new("device_code"), keys }
+}
+
+pub fn session(tokens: &Tokens) -> Session {
+    session_of(tokens.access.reveal())
+}
+
+pub fn session_of(access: &str) -> Session {
+    Session { way: WayId::new("device_code"), access: Secret::new(access) }
+}
+
 /// From no code to tokens.
 pub async fn signed_in(cloud: &impl Cloud) -> Tokens {
     let accounts = cloud.accounts();
-    let prompt = accounts.request_code(&cloud.client_secret()).await.unwrap();
+    let prompt = accounts.request_code(&cloud.client()).await.unwrap();
     cloud.approve(&prompt);
-    match accounts.poll_code(&cloud.client_secret(), &prompt.device_code).await.unwrap() {
+    match accounts.poll_code(&cloud.client(), &prompt.device_code).await.unwrap() {
         Poll::Approved(tokens) => tokens,
         other => panic!("{other:?}"),
     }

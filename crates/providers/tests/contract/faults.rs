@@ -1,8 +1,11 @@
 //! What comes of everything the simulator can get wrong.
 
-use crate::clouds::{Cloud, Frameio, MIME, PATIENT, body, clip, identity, signed_in};
+use crate::clouds::{Cloud, Frameio, MIME, PATIENT, body, clip, identity, session, signed_in};
 use bytes::Bytes;
-use domain::{CloudError, CreatedAsset, Endpoint, ErrorKind, PartBody, Poll, ProviderKind, Secret};
+use domain::{
+    CloudError, Clouds, CreatedAsset, Endpoint, ErrorKind, PartBody, Poll, ProviderKind, Secret,
+    Session,
+};
 use futures_util::{StreamExt, stream};
 use providers::{Patience, Providers};
 use simulator::{Fault, Misdeed, Place, ViolationKind};
@@ -14,8 +17,8 @@ const SECOND: Duration = Duration::from_secs(1);
 const MIB: usize = 1024 * 1024;
 
 /// Signed in, with an asset to fill.
-async fn begun(cloud: &Frameio, size: u64) -> (Secret, CreatedAsset) {
-    let session = signed_in(cloud).await.access;
+async fn begun(cloud: &Frameio, size: u64) -> (Session, CreatedAsset) {
+    let session = session(&signed_in(cloud).await);
     let asset = cloud.assets().create(&session, &clip(size)).await.unwrap();
     (session, asset)
 }
@@ -28,7 +31,7 @@ async fn sent(cloud: &Frameio, asset: &CreatedAsset, bytes: Vec<u8>) -> Result<(
 async fn a_good_trip_leaves_no_complaint_at_the_cloud() {
     let cloud = Frameio::start().await;
     cloud.cut_files_into(1000);
-    let (accounts, secret) = (cloud.accounts(), cloud.client_secret());
+    let (accounts, secret) = (cloud.accounts(), cloud.client());
     accounts.reachable().await.unwrap();
     for _ in 0..3 {
         accounts.request_code(&secret).await.unwrap();
@@ -46,9 +49,9 @@ async fn a_good_trip_leaves_no_complaint_at_the_cloud() {
     };
     let tokens = accounts.refresh(&secret, &first.refresh.unwrap()).await.unwrap();
     assert_eq!(tokens.expires_at.from_now(tokens.issued_at), 28_800 * SECOND);
-    accounts.who_am_i(&tokens.access).await.unwrap();
-    accounts.heartbeat(&tokens.access).await.unwrap();
-    let asset = cloud.assets().create(&tokens.access, &clip(2500)).await.unwrap();
+    accounts.who_am_i(&session(&tokens), None).await.unwrap();
+    accounts.heartbeat(&session(&tokens)).await.unwrap();
+    let asset = cloud.assets().create(&session(&tokens), &clip(2500)).await.unwrap();
     for (target, length) in asset.targets.iter().zip([834, 834, 832]) {
         cloud.assets().send_part(target, MIME, body(vec![7; length])).await.unwrap();
     }
@@ -57,7 +60,7 @@ async fn a_good_trip_leaves_no_complaint_at_the_cloud() {
     let device = cloud.simulator.devices().remove(0);
     assert_eq!(device.client_id, identity().client_id.reveal());
     assert_eq!(device.client_version.as_deref(), Some("1.2.3"));
-    accounts.sign_out(&secret, &tokens.access).await.unwrap();
+    accounts.sign_out(&secret, &tokens).await.unwrap();
     assert_eq!(cloud.simulator.devices(), [], "signing out takes the device off the project");
     assert!(cloud.simulator.violations().is_empty(), "{:?}", cloud.simulator.violations());
 }
@@ -66,7 +69,7 @@ async fn a_good_trip_leaves_no_complaint_at_the_cloud() {
 async fn each_code_is_asked_for_over_a_connection_of_its_own() {
     let cloud = Frameio::start().await;
     for _ in 0..3 {
-        cloud.accounts().request_code(&cloud.client_secret()).await.expect("no slow_down");
+        cloud.accounts().request_code(&cloud.client()).await.expect("no slow_down");
     }
     assert_eq!(cloud.simulator.codes().len(), 3);
     assert!(cloud.simulator.violations().is_empty());
@@ -75,7 +78,7 @@ async fn each_code_is_asked_for_over_a_connection_of_its_own() {
 #[tokio::test]
 async fn asking_too_often_is_told_to_slow_down() {
     let cloud = Frameio::start().await;
-    let (accounts, secret) = (cloud.accounts(), cloud.client_secret());
+    let (accounts, secret) = (cloud.accounts(), cloud.client());
     let code = accounts.request_code(&secret).await.unwrap().device_code;
     accounts.poll_code(&secret, &code).await.unwrap();
     let poll = accounts.poll_code(&secret, &code).await.unwrap();
@@ -85,7 +88,7 @@ async fn asking_too_often_is_told_to_slow_down() {
 #[tokio::test]
 async fn a_lost_answer_to_a_refresh_is_known_to_have_been_sent() {
     let cloud = Frameio::start().await;
-    let (accounts, secret) = (cloud.accounts(), cloud.client_secret());
+    let (accounts, secret) = (cloud.accounts(), cloud.client());
     let refresh = signed_in(&cloud).await.refresh.unwrap();
     cloud.simulator.fault(Fault::new(Place::Refresh, Misdeed::LoseResponse).times(1));
     let lost = accounts.refresh(&secret, &refresh).await.unwrap_err();
@@ -99,8 +102,7 @@ async fn a_cloud_that_nobody_answers_for_was_never_reached() {
     let cloud = Frameio::start().await;
     let tokens = signed_in(&cloud).await;
     cloud.simulator.drop_line().await.unwrap();
-    let refused =
-        cloud.accounts().refresh(&cloud.client_secret(), &tokens.refresh.clone().unwrap()).await;
+    let refused = cloud.accounts().refresh(&cloud.client(), &tokens.refresh.clone().unwrap()).await;
     let refused = refused.unwrap_err();
     assert_eq!((refused.kind, refused.never_left), (ErrorKind::Offline, true), "{refused}");
     assert!(
@@ -110,7 +112,7 @@ async fn a_cloud_that_nobody_answers_for_was_never_reached() {
     cloud.simulator.restore_line().await.unwrap();
     cloud
         .accounts()
-        .refresh(&cloud.client_secret(), &tokens.refresh.unwrap())
+        .refresh(&cloud.client(), &tokens.refresh.unwrap())
         .await
         .expect("what never left can be sent again");
 }
@@ -139,7 +141,7 @@ async fn a_certificate_that_nobody_vouches_for_is_not_trusted() {
     let cloud = Frameio::start().await;
     let endpoint = Endpoint { extra_ca: None, ..cloud.endpoint.clone() };
     let accounts = cloud.providers.accounts(ProviderKind::Frameio, &endpoint).unwrap();
-    let untrusted = accounts.request_code(&cloud.client_secret()).await.unwrap_err();
+    let untrusted = accounts.request_code(&cloud.client()).await.unwrap_err();
     assert_eq!((untrusted.kind, untrusted.never_left), (ErrorKind::Untrusted, true), "{untrusted}");
     assert!(cloud.simulator.requests().is_empty(), "nothing was told to it");
 }
@@ -158,7 +160,7 @@ async fn an_api_that_does_not_answer_is_given_up() {
 #[tokio::test]
 async fn an_api_in_trouble_is_busy_and_says_when_to_come_back() {
     let cloud = Frameio::start().await;
-    let session = signed_in(&cloud).await.access;
+    let session = session(&signed_in(&cloud).await);
     for status in [429, 500, 502, 503, 504] {
         let misdeed = Misdeed::Status { status: Some(status), code: None, retry_after: Some(7) };
         cloud.simulator.fault(Fault::new(Place::Create, misdeed).times(1));
@@ -171,7 +173,7 @@ async fn an_api_in_trouble_is_busy_and_says_when_to_come_back() {
 #[tokio::test]
 async fn a_refusal_of_an_asset_keeps_its_meaning() {
     let cloud = Frameio::start().await;
-    let session = signed_in(&cloud).await.access;
+    let session = session(&signed_in(&cloud).await);
     for (status, title, kind) in [
         (400, "Bad Request", ErrorKind::Rejected),
         (401, "Not Authorized", ErrorKind::NotAuthorized),
@@ -194,18 +196,18 @@ async fn a_refusal_of_an_asset_keeps_its_meaning() {
 async fn a_login_page_of_the_network_is_no_answer() {
     let cloud = Frameio::start().await;
     let tokens = signed_in(&cloud).await;
-    let (accounts, secret) = (cloud.accounts(), cloud.client_secret());
+    let (accounts, secret) = (cloud.accounts(), cloud.client());
     cloud.simulator.fault(Fault::new(Place::Any, Misdeed::Malformed { status: Some(200) }));
-    let refresh = tokens.refresh.unwrap();
+    let refresh = tokens.refresh.clone().unwrap();
     let all = [
         accounts.request_code(&secret).await.map(drop),
         accounts.poll_code(&secret, &Secret::new("code")).await.map(drop),
         accounts.refresh(&secret, &refresh).await.map(drop),
-        accounts.who_am_i(&tokens.access).await.map(drop),
-        accounts.heartbeat(&tokens.access).await,
+        accounts.who_am_i(&session(&tokens), None).await.map(drop),
+        accounts.heartbeat(&session(&tokens)).await,
         accounts.reachable().await,
-        accounts.sign_out(&secret, &refresh).await,
-        cloud.assets().create(&tokens.access, &clip(5)).await.map(drop),
+        accounts.sign_out(&secret, &tokens).await.map(drop),
+        cloud.assets().create(&session(&tokens), &clip(5)).await.map(drop),
     ];
     for outcome in all {
         let page = outcome.unwrap_err();
@@ -233,11 +235,11 @@ async fn a_login_page_is_never_taken_for_a_part_that_arrived() {
 #[tokio::test]
 async fn an_oversized_answer_is_not_swallowed() {
     let cloud = Frameio::start().await;
-    let session = signed_in(&cloud).await.access;
+    let session = session(&signed_in(&cloud).await);
     for place in [Place::Me, Place::Create] {
         cloud.simulator.fault(Fault::new(place, Misdeed::Oversized { bytes: None }).times(1));
     }
-    let me = cloud.accounts().who_am_i(&session).await.unwrap_err();
+    let me = cloud.accounts().who_am_i(&session, None).await.unwrap_err();
     assert_eq!(me.kind, ErrorKind::Rejected, "{me}");
     assert!(me.said.ends_with("an answer of more than 256 KiB"), "{me}");
     let created = cloud.assets().create(&session, &clip(5)).await.unwrap_err();
@@ -247,10 +249,10 @@ async fn an_oversized_answer_is_not_swallowed() {
 #[tokio::test]
 async fn an_answer_that_breaks_off_is_a_broken_line() {
     let cloud = Frameio::start().await;
-    let session = signed_in(&cloud).await.access;
+    let session = session(&signed_in(&cloud).await);
     let cut = Misdeed::ResetMidBody { bytes: Some(20) };
     cloud.simulator.fault(Fault::new(Place::Me, cut).times(1));
-    let broken = cloud.accounts().who_am_i(&session).await.unwrap_err();
+    let broken = cloud.accounts().who_am_i(&session, None).await.unwrap_err();
     assert_eq!((broken.kind, broken.never_left), (ErrorKind::Offline, false), "{broken}");
 }
 
@@ -390,12 +392,12 @@ async fn a_slow_part_is_not_a_stalled_one() {
 #[tokio::test]
 async fn a_connection_that_went_away_unused_is_replaced() {
     let cloud = Frameio::start().await;
-    let session = signed_in(&cloud).await.access;
-    cloud.accounts().who_am_i(&session).await.unwrap();
+    let session = session(&signed_in(&cloud).await);
+    cloud.accounts().who_am_i(&session, None).await.unwrap();
     cloud.simulator.drop_line().await.unwrap();
     cloud.simulator.restore_line().await.unwrap();
     cloud.providers.drop_lines();
-    cloud.accounts().who_am_i(&session).await.unwrap();
+    cloud.accounts().who_am_i(&session, None).await.unwrap();
 }
 
 #[tokio::test]
@@ -431,14 +433,14 @@ async fn a_part_is_never_held_in_memory() {
 #[tokio::test]
 async fn what_can_be_printed_never_tells_a_secret() {
     let cloud = Frameio::with(Patience { stall: SECOND, answer: SECOND, ..PATIENT }).await;
-    let (accounts, secret) = (cloud.accounts(), cloud.client_secret());
+    let (accounts, secret) = (cloud.accounts(), cloud.client());
     let prompt = accounts.request_code(&secret).await.unwrap();
     cloud.approve(&prompt);
     let poll = accounts.poll_code(&secret, &prompt.device_code).await.unwrap();
     let mut printed = vec![format!("{prompt:?} {poll:?} {:?}", identity())];
     let Poll::Approved(tokens) = poll else { panic!("not approved") };
     let refresh = tokens.refresh.clone().unwrap();
-    let asset = cloud.assets().create(&tokens.access, &clip(5)).await.unwrap();
+    let asset = cloud.assets().create(&session(&tokens), &clip(5)).await.unwrap();
     printed.push(format!("{tokens:?} {asset:?}"));
 
     let misdeeds = [
@@ -457,11 +459,11 @@ async fn what_can_be_printed_never_tells_a_secret() {
         let outcomes = [
             accounts.request_code(&secret).await.map(drop),
             accounts.poll_code(&secret, &prompt.device_code).await.map(drop),
-            accounts.who_am_i(&tokens.access).await.map(drop),
-            cloud.assets().create(&tokens.access, &clip(5)).await.map(drop),
+            accounts.who_am_i(&session(&tokens), None).await.map(drop),
+            cloud.assets().create(&session(&tokens), &clip(5)).await.map(drop),
             sent(&cloud, &asset, b"hello".to_vec()).await,
             accounts.refresh(&secret, &refresh).await.map(drop),
-            accounts.sign_out(&secret, &refresh).await,
+            accounts.sign_out(&secret, &tokens).await.map(drop),
         ];
         for outcome in outcomes {
             // Some faults do no harm to some calls.
@@ -478,7 +480,7 @@ async fn what_can_be_printed_never_tells_a_secret() {
     let (_, query) = target.split_once('?').unwrap();
     let client_id = identity().client_id;
     let secrets = [
-        secret.reveal(),
+        secret.keys.get("client_secret").unwrap().reveal(),
         client_id.reveal(),
         prompt.device_code.reveal(),
         tokens.access.reveal(),

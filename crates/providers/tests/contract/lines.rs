@@ -1,8 +1,8 @@
 //! What comes of answers that no cloud should give.
 
-use crate::clouds::{MIME, PATIENT, body, clip, identity};
+use crate::clouds::{self, MIME, PATIENT, body, clip, identity, session_of};
 use crate::odd_server::{OddServer, When, answer};
-use domain::{Accounts, Assets, CloudError, ErrorKind, PartTarget, ProviderKind, Secret};
+use domain::{Accounts, Assets, CloudError, Clouds, ErrorKind, PartTarget, ProviderKind, Secret};
 use providers::{Patience, Providers};
 use std::sync::Arc;
 use std::time::Duration;
@@ -21,7 +21,7 @@ fn client(server: &OddServer, patience: Patience) -> Client {
 
 async fn who_am_i(server: &OddServer) -> CloudError {
     let Client(accounts, _) = client(server, PATIENT);
-    accounts.who_am_i(&Secret::new(TOKEN)).await.unwrap_err()
+    accounts.who_am_i(&session_of(TOKEN), None).await.unwrap_err()
 }
 
 async fn send(server: &OddServer, length: usize) -> Result<(), CloudError> {
@@ -51,7 +51,7 @@ async fn a_redirect_is_not_followed_and_the_other_host_learns_nothing() {
 async fn a_session_is_told_to_the_api_and_never_to_the_part_host() {
     let server = OddServer::answering(answer("200 OK", "", "{}")).await;
     let Client(accounts, _) = client(&server, PATIENT);
-    accounts.who_am_i(&Secret::new(TOKEN)).await.unwrap();
+    accounts.who_am_i(&session_of(TOKEN), None).await.unwrap();
     let server_of_parts = OddServer::answering(answer("200 OK", "etag: \"1\"\r\n", "")).await;
     send(&server_of_parts, 5).await.unwrap();
 
@@ -148,9 +148,9 @@ async fn what_makes_no_sense_is_the_clouds_trouble_and_not_ours() {
         assert_eq!(odd.kind, ErrorKind::Busy, "{body}: {odd}");
         let Client(accounts, assets) = client(&server, PATIENT);
         let token = Secret::new(TOKEN);
-        let created = assets.create(&token, &clip(5)).await.unwrap_err();
+        let created = assets.create(&session_of(TOKEN), &clip(5)).await.unwrap_err();
         assert_eq!(created.kind, ErrorKind::Busy, "{body}: {created}");
-        let tokens = accounts.refresh(&token, &token).await.unwrap_err();
+        let tokens = accounts.refresh(&clouds::client(TOKEN), &token).await.unwrap_err();
         assert_eq!(tokens.kind, ErrorKind::Busy, "{body}: {tokens}");
     }
 }
@@ -187,7 +187,7 @@ async fn an_error_does_not_repeat_a_secret_that_the_cloud_repeats() {
             assert!(!format!("{error} {error:?}").contains(TOKEN), "{error}");
             let Client(accounts, _) = client(&server, PATIENT);
             let token = Secret::new(TOKEN);
-            let error = accounts.refresh(&token, &token).await.unwrap_err();
+            let error = accounts.refresh(&clouds::client(TOKEN), &token).await.unwrap_err();
             assert!(!format!("{error} {error:?}").contains(TOKEN), "{error}");
         }
     }
@@ -229,7 +229,7 @@ async fn a_part_target_on_plain_http_is_never_used() {
     let asset = r#"{"id":"a","upload_urls":["http://127.0.0.1:9/1?canary"]}"#;
     let server = OddServer::answering(answer("200 OK", "", asset)).await;
     let Client(_, assets) = client(&server, PATIENT);
-    let refused = assets.create(&Secret::new(TOKEN), &clip(5)).await.unwrap_err();
+    let refused = assets.create(&session_of(TOKEN), &clip(5)).await.unwrap_err();
     assert_eq!(refused.kind, ErrorKind::Rejected, "{refused}");
     assert!(!refused.said.contains("canary"));
 }

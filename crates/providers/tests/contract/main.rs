@@ -5,6 +5,18 @@
 
 mod behaviours;
 mod clouds;
+mod eagle_eye_rules;
+mod eagle_eye_ways;
+mod every_way;
 mod faults;
+mod frameio_application;
+mod frameio_socket;
+mod frameio_ways;
 mod lines;
+mod multicam_rules;
+mod multicam_ways;
 mod odd_server;
+mod pictures;
+mod vinli_rules;
+mod vinli_ways;
+mod ways;
