@@ -102,13 +102,16 @@ impl ErrorKind {
     }
 }
 
-/// An error of a cloud, or of the way to it. `said` names what was tried, against which host and
-/// what came back, in one line without secrets: it may be shown and logged.
+/// An error of a cloud, or of the way to it. Printed it is one line without secrets, for a log:
+/// what was tried, against which host, what came back and why that is none.
 #[derive(Debug, thiserror::Error)]
-#[error("{said}")]
+#[error("{}{said}", asked.as_deref().unwrap_or_default())]
 pub struct CloudError {
     pub kind: ErrorKind,
+    /// Why, without the particulars of the wire.
     pub said: String,
+    /// What was tried and against which host, up to and including the blank before `said`.
+    pub asked: Option<String>,
     /// The cloud's own wish for when to come back.
     pub retry_after: Option<Duration>,
     /// The request certainly did not reach the cloud. What decides whether a call that must not
@@ -118,11 +121,22 @@ pub struct CloudError {
 
 impl CloudError {
     pub fn new(kind: ErrorKind, said: impl Into<String>) -> Self {
-        Self { kind, said: said.into(), retry_after: None, never_left: false }
+        Self { kind, said: said.into(), asked: None, retry_after: None, never_left: false }
     }
 
     pub fn kind(&self) -> ErrorKind {
         self.kind
+    }
+
+    /// Why, as a sentence for a person.
+    pub fn sentence(&self) -> String {
+        let mut letters = self.said.chars();
+        let Some(first) = letters.next() else { return String::new() };
+        let mut sentence: String = first.to_uppercase().chain(letters).collect();
+        if !sentence.ends_with(['.', '!', '?', '…']) {
+            sentence.push('.');
+        }
+        sentence
     }
 }
 
@@ -135,5 +149,18 @@ mod tests {
         for kind in ErrorKind::ALL {
             assert_eq!(ErrorKind::from_code(kind.code()), Some(kind));
         }
+    }
+
+    #[test]
+    fn a_person_reads_a_sentence_and_a_log_what_was_asked_besides() {
+        let error = CloudError {
+            asked: Some("POST cloud.example/token: 400 ".into()),
+            ..CloudError::new(ErrorKind::WrongLogin, "the cloud does not take this password")
+        };
+        assert_eq!(error.sentence(), "The cloud does not take this password.");
+        let logged = "POST cloud.example/token: 400 the cloud does not take this password";
+        assert_eq!(error.to_string(), logged);
+        assert_eq!(CloudError::new(ErrorKind::Denied, "").sentence(), "");
+        assert_eq!(CloudError::new(ErrorKind::Denied, "Is it you?").sentence(), "Is it you?");
     }
 }

@@ -28,9 +28,7 @@ pub mod upload;
 pub mod vault;
 
 pub use account::{Account, ListedAccount, ListedProject, Listing, Person, Place, Project};
-pub use connection::{
-    Connection, ConnectionEvent, ConnectionState, Endpoint, Farewell, Presence,
-};
+pub use connection::{Connection, ConnectionEvent, ConnectionState, Endpoint, Farewell, Presence};
 pub use error::{CloudError, ErrorKind};
 pub use ids::{AccountId, AssetId, ConnectionId, DeviceId, ProjectId, UploadId, WayId};
 pub use media::{Fingerprint, MediaAge, MediaFile, MediaKind};

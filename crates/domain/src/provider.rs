@@ -212,6 +212,16 @@ pub struct Whereabouts {
     pub presence: Presence,
 }
 
+impl Whereabouts {
+    /// A cloud that answers is there, whether it says so or not.
+    pub fn seen(&self) -> Presence {
+        match self.presence {
+            Presence::Unknown => Presence::Online,
+            told => told,
+        }
+    }
+}
+
 /// Who we are to a cloud: the way a person signed in, and the keys by which the cloud knows our
 /// product in that way.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -544,7 +544,8 @@ impl Answer {
 
     /// In our own words.
     pub fn error(&self, kind: ErrorKind, why: impl Display) -> CloudError {
-        let mut error = self.errand.error(kind, format_args!("{} {why}", self.status));
+        let mut error = self.errand.error(kind, why);
+        error.asked = error.asked.map(|asked| format!("{asked}{} ", self.status));
         error.retry_after = self.retry_after;
         error
     }
@@ -580,8 +581,9 @@ impl Errand {
 
     /// The one place where an error gets its words.
     pub fn error(&self, kind: ErrorKind, why: impl Display) -> CloudError {
-        let said = self.without_secrets(format!("{}: {why}", self.words));
-        CloudError::new(kind, said.chars().take(400).collect::<String>())
+        let short = |text: String| self.without_secrets(text).chars().take(400).collect::<String>();
+        let asked = Some(short(format!("{}: ", self.words)));
+        CloudError { asked, ..CloudError::new(kind, short(why.to_string())) }
     }
 
     fn without_secrets(&self, mut text: String) -> String {

@@ -80,6 +80,10 @@ pub fn page(number: u32) -> [(&'static str, String); 2] {
 /// As many pages as are read: 20,000 entries.
 pub const MOST_PAGES: u32 = 200;
 
+/// §9.3: between ten a minute and a hundred a second are allowed, nobody says which for these. A
+/// hundred pages one after the other would keep a person waiting.
+pub const PAGES_AT_ONCE: usize = 4;
+
 /// §3.3: whoever is connected has to disconnect first.
 pub const SWITCHING_TAKES_A_DISCONNECT: bool = true;
 

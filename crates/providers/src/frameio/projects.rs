@@ -7,6 +7,7 @@ use domain::{
     Account, AccountId, CloudError, ErrorKind, ListedAccount, ListedProject, Listing, Place,
     Project, ProjectId, Session,
 };
+use futures_util::{StreamExt, stream};
 use std::collections::HashSet;
 use url::form_urlencoded;
 
@@ -72,30 +73,42 @@ async fn read_all(
     session: &Session,
     path: &str,
 ) -> Result<(Vec<(String, String)>, bool), CloudError> {
+    let first = read(cloud, session, path, 1).await?;
+    let pages = first.pages.unwrap_or(1);
+    let rest = 2..=pages.min(assumed::MOST_PAGES);
+    let rest = stream::iter(rest).map(|page| read(cloud, session, path, page));
+    let mut answers = stream::iter([Ok(first)]).chain(rest.buffered(assumed::PAGES_AT_ONCE));
+
     let (mut named, mut known, mut bytes) = (Vec::new(), HashSet::new(), 0);
-    for page in 1..=assumed::MOST_PAGES {
-        let mut call = cloud.http.get(path).session(&session.access).largest_answer(LARGEST_LIST);
-        for (name, value) in assumed::page(page) {
-            call = call.query(name, &value);
-        }
-        let answer = call.send().await?;
-        if !answer.is_success() {
-            return Err(from_api(&answer));
-        }
+    while let Some(answer) = answers.next().await {
+        let answer = answer?;
         let before = named.len();
         let fresh = read_page(&answer)?.into_iter().filter(|(id, _)| known.insert(id.clone()));
         named.extend(fresh);
         // A cloud that does not turn pages says the same one again.
-        let turned = named.len() > before;
-        if !turned || answer.pages.unwrap_or(1) <= page {
+        if named.len() == before {
             return Ok((named, true));
         }
         bytes += answer.body.len();
         if bytes > LARGEST_LIST {
-            break;
+            return Ok((named, false));
         }
     }
-    Ok((named, false))
+    Ok((named, pages <= assumed::MOST_PAGES))
+}
+
+async fn read(
+    cloud: &Frameio,
+    session: &Session,
+    path: &str,
+    page: u32,
+) -> Result<Answer, CloudError> {
+    let mut call = cloud.http.get(path).session(&session.access).largest_answer(LARGEST_LIST);
+    for (name, value) in assumed::page(page) {
+        call = call.query(name, &value);
+    }
+    let answer = call.send().await?;
+    if answer.is_success() { Ok(answer) } else { Err(from_api(&answer)) }
 }
 
 fn read_page(answer: &Answer) -> Result<Vec<(String, String)>, CloudError> {

@@ -18,7 +18,7 @@ use super::{answers, client_version, routes};
 use crate::browser::{self, Decision};
 use crate::cloud::application::{AppSession, InactiveToken};
 use crate::cloud::pairing::{AccessRefused, Tokens};
-use crate::cloud::{AccountId, AuthorizationId, ProjectId};
+use crate::cloud::{AccountId, AuthorizationId, Cloud, ProjectId};
 use crate::codes::CodeRefused;
 use crate::credentials::bearer;
 use crate::forms::Form;
@@ -202,7 +202,7 @@ pub async fn accounts(
         )
         .collect()
     });
-    listed(&simulation, &uri, &wish, accounts)
+    listed(&simulation, &uri, &wish, accounts, |account| account)
 }
 
 pub async fn projects(
@@ -216,20 +216,32 @@ pub async fn projects(
     let id: Option<AccountId> = account.parse().ok();
     let projects = simulation.look(|cloud| {
         let account = cloud.accounts.iter().find(|account| Some(account.id) == id && !none)?;
-        let entry = |project: crate::cloud::Project| json!({ "_type": "project", "id": project.id, "name": project.name });
-        Some(account.listed().map(entry).collect())
+        Some((account.id, account.listed().collect()))
     });
     match projects {
-        Some(projects) => listed(&simulation, &uri, &wish, projects),
+        Some((account, projects)) => listed(&simulation, &uri, &wish, projects, |id| {
+            let find = |cloud: &Cloud| {
+                let account = cloud.accounts.iter().find(|one| one.id == account)?;
+                account.find(id)
+            };
+            let name = simulation.look(find).map(|project| project.name);
+            json!({ "_type": "project", "id": id, "name": name })
+        }),
         None => answers::not_found(),
     }
 }
 
 /// One page of a list, with the headers that the vendor's other lists have.
-fn listed(simulation: &Simulation, uri: &Uri, wish: &Fields, all: Vec<Value>) -> Response {
+fn listed<T>(
+    simulation: &Simulation,
+    uri: &Uri,
+    wish: &Fields,
+    all: Vec<T>,
+    entry: impl Fn(T) -> Value,
+) -> Response {
     let assumed = simulation.assumed();
     if !assumed.device_lists_paged {
-        return Json(all).into_response();
+        return Json(all.into_iter().map(entry).collect::<Vec<_>>()).into_response();
     }
     let number = |name: &str, usual: u32| match wish.get(name) {
         None => Ok(usual),
@@ -247,7 +259,7 @@ fn listed(simulation: &Simulation, uri: &Uri, wish: &Fields, all: Vec<Value>) ->
     let total = all.len();
     let pages = u32::try_from(total).unwrap_or(u32::MAX).div_ceil(size).max(1);
     let begin = (page as usize - 1).saturating_mul(size as usize);
-    let entries: Vec<Value> = all.into_iter().skip(begin).take(size as usize).collect();
+    let entries: Vec<Value> = all.into_iter().skip(begin).take(size as usize).map(entry).collect();
     let here = format!("{}{}", simulation.api(), uri.path());
     let link =
         |page: u32, rel: &str| format!("<{here}?page={page}&page_size={size}>; rel=\"{rel}\"");
