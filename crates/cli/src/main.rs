@@ -3,6 +3,8 @@
 //!
 //! Exit codes: 0 all done, 3 something needs attention, 1 error, 2 wrong usage.
 
+mod ask;
+mod choose;
 mod connect;
 mod run;
 mod say;
@@ -36,10 +38,14 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Sign in to a cloud by device code and wait for the approval.
+    /// Sign in to a cloud. What it needs to know is asked for, a line each, and never taken from
+    /// the command line, where others could read it.
     Connect {
-        /// frameio
+        /// frameio, multicam, eagle_eye or vinli
         provider: String,
+        /// How to sign in; the cloud's first way unless said. `ways` lists them.
+        #[arg(long)]
+        way: Option<String>,
         /// Another address than the cloud's own.
         #[arg(long)]
         address: Option<Url>,
@@ -49,6 +55,41 @@ enum Command {
         /// A file with the client secret. Needed once; the keyring keeps it.
         #[arg(long)]
         client_secret_file: Option<PathBuf>,
+        /// Sign this connection in again.
+        #[arg(long)]
+        connection: Option<String>,
+        /// The port of this computer that a browser brings the answer back to.
+        #[arg(long)]
+        redirect_port: Option<u16>,
+    },
+    /// List the ways to sign in to a cloud, and what each asks for.
+    Ways {
+        /// frameio, multicam, eagle_eye or vinli
+        provider: String,
+    },
+    /// List what a connection may choose a project from.
+    Accounts {
+        /// Which connection, when there is more than one.
+        #[arg(long)]
+        connection: Option<String>,
+        /// What the cloud shall look for, where it can.
+        #[arg(long)]
+        find: Option<String>,
+    },
+    /// List the projects of an account.
+    Projects {
+        account: String,
+        /// Which connection, when there is more than one.
+        #[arg(long)]
+        connection: Option<String>,
+    },
+    /// Point a connection at a project. What is queued goes there from then on.
+    Choose {
+        account: String,
+        project: String,
+        /// Which connection, when there is more than one.
+        #[arg(long)]
+        connection: Option<String>,
     },
     /// List the connections.
     Connections,
@@ -113,10 +154,62 @@ const NEEDS_ATTENTION: u8 = 3;
 async fn obey(arguments: &Arguments) -> Result<ExitCode, Failed> {
     let say = Say::new(arguments.json);
     match &arguments.command {
-        Command::Connect { provider, address, ca, client_secret_file } => {
-            let engine = wiring::engine(arguments, engine::Overrides::default()).await?;
-            let asked = connect::Asked::new(provider, address.as_ref(), ca, client_secret_file)?;
+        Command::Connect {
+            provider,
+            way,
+            address,
+            ca,
+            client_secret_file,
+            connection,
+            redirect_port,
+        } => {
+            let endpoint = connect::endpoint(address.as_ref(), ca)?;
+            let secret = client_secret_file.as_ref().map(wiring::secret_from).transpose()?;
+            let overrides =
+                engine::Overrides { redirect_port: *redirect_port, ..Default::default() };
+            let engine = wiring::engine(arguments, overrides).await?;
+            let asked = connect::Asked {
+                provider: connect::provider(provider)?,
+                way: way.clone(),
+                endpoint,
+                client_secret: secret,
+                connection: connection.clone().map(ConnectionId::new),
+            };
             let outcome = connect::connect(&engine, asked, &say).await;
+            engine.stop().await;
+            outcome
+        }
+        Command::Ways { provider } => {
+            let engine = wiring::resting_engine(arguments).await?;
+            choose::ways(&engine, connect::provider(provider)?, &say)
+        }
+        Command::Accounts { connection, find } => {
+            let engine = wiring::engine(arguments, engine::Overrides::default()).await?;
+            let id = wiring::connection(&engine, connection.as_deref()).await;
+            let outcome = match id {
+                Ok(id) => choose::accounts(&engine, &id, find.as_deref(), &say).await,
+                Err(failed) => Err(failed),
+            };
+            engine.stop().await;
+            outcome
+        }
+        Command::Projects { account, connection } => {
+            let engine = wiring::engine(arguments, engine::Overrides::default()).await?;
+            let id = wiring::connection(&engine, connection.as_deref()).await;
+            let outcome = match id {
+                Ok(id) => choose::projects(&engine, &id, account, &say).await,
+                Err(failed) => Err(failed),
+            };
+            engine.stop().await;
+            outcome
+        }
+        Command::Choose { account, project, connection } => {
+            let engine = wiring::engine(arguments, engine::Overrides::default()).await?;
+            let id = wiring::connection(&engine, connection.as_deref()).await;
+            let outcome = match id {
+                Ok(id) => choose::choose(&engine, &id, account, project, &say).await,
+                Err(failed) => Err(failed),
+            };
             engine.stop().await;
             outcome
         }
@@ -148,8 +241,11 @@ async fn obey(arguments: &Arguments) -> Result<ExitCode, Failed> {
             Ok(ExitCode::SUCCESS)
         }
         Command::Run { until_empty, parallel, limit_mbit } => {
-            let overrides =
-                engine::Overrides { parallel_parts: *parallel, limit_mbit: *limit_mbit };
+            let overrides = engine::Overrides {
+                parallel_parts: *parallel,
+                limit_mbit: *limit_mbit,
+                ..Default::default()
+            };
             let engine = wiring::engine(arguments, overrides).await?;
             let outcome = run::run(&engine, *until_empty, &say).await;
             engine.stop().await;

@@ -90,11 +90,12 @@ fn setup(
             endpoints.insert(kind, endpoint);
         }
     }
+    let clouds = Providers::new(identity, Patience::default());
     let built_in = option_env!("LABRUN_FRAMEIO_CLIENT_SECRET").map(Secret::new);
     Ok(Setup {
         store,
         vault,
-        clouds: Arc::new(Providers::new(identity, Patience::default())),
+        clouds: Arc::new(clouds.with_multicam_key(profile.multicam_key())),
         endpoints,
         built_in_secrets: built_in
             .map(|secret| (ProviderKind::Frameio, secret))

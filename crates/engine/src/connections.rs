@@ -1,9 +1,12 @@
 //! What a connection points at, who it belongs to, and how it ends.
 
 use crate::engine::{Engine, Inner};
+use crate::farewells::Leaving;
 use crate::{EngineError, Event};
 use domain::{
-    Connection, ConnectionEvent, ConnectionId, ConnectionState, ErrorKind, Presence, Whereabouts,
+    AccountId, Connection, ConnectionEvent, ConnectionId, ConnectionState, ErrorKind,
+    ListedAccount, ListedProject, Listing, Place, Presence, Project, UploadEvent, UploadState,
+    Whereabouts,
 };
 use std::sync::Arc;
 use store::Awaited;
@@ -16,51 +19,83 @@ pub struct Disconnected {
 }
 
 impl Engine {
-    /// Signs out at the vendor, forgets the tokens and everything personal. The queue stays.
+    /// What one may choose from; with `find`, what the cloud finds by it.
+    pub async fn list_accounts(
+        &self,
+        id: &ConnectionId,
+        find: Option<&str>,
+    ) -> Result<Listing<ListedAccount>, EngineError> {
+        let connection = self.known(id).await?;
+        let find = find.map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
+        let asked = self.0.ask(&connection, |accounts, session| {
+            let find = find.clone();
+            async move { accounts.accounts(&session, find.as_deref()).await }
+        });
+        let listed = asked.await;
+        self.0.unless_signed_out(id, listed).await
+    }
+
+    pub async fn list_projects(
+        &self,
+        id: &ConnectionId,
+        account: &AccountId,
+    ) -> Result<Listing<ListedProject>, EngineError> {
+        let connection = self.known(id).await?;
+        let asked = self.0.ask(&connection, |accounts, session| {
+            let account = account.clone();
+            async move { accounts.projects(&session, &account).await }
+        });
+        let listed = asked.await;
+        self.0.unless_signed_out(id, listed).await
+    }
+
+    /// Points a connection at another project, without signing in again. What is written down is
+    /// what the cloud says afterwards: the ids are the person's, the names are the cloud's. What is
+    /// queued goes there from now on, because a person said so.
+    pub async fn choose_project(&self, id: &ConnectionId, to: Place) -> Result<(), EngineError> {
+        let inner = &self.0;
+        let connection = self.known(id).await?;
+        inner.will_point_at(id, &to.project);
+        let chosen = inner.choose(&connection, &to).await;
+        match &chosen {
+            Ok(()) => {}
+            // It may have arrived all the same: the cloud is asked until it answers.
+            Err(error) if matches!(error.kind(), ErrorKind::Offline | ErrorKind::Busy) => {
+                inner.look_at(id);
+            }
+            Err(_) => {
+                inner.has_chosen(id, Some(&to.project));
+            }
+        }
+        inner.unless_signed_out(id, chosen).await
+    }
+
+    /// Forgets the tokens and everything personal, and tells the cloud, now or later. The queue
+    /// stays.
     pub async fn disconnect(&self, id: &ConnectionId) -> Result<Disconnected, EngineError> {
         let inner = &self.0;
-        let connection = inner.store.connection(id).await?.ok_or(EngineError::UnknownConnection)?;
-        let client_secret = inner.client_secret(&connection).await;
-        let tokens = inner.sessions.forget(id).await?;
-        let vendor = match (&tokens, client_secret) {
-            (Some(tokens), Ok(secret)) => {
-                // The refresh token outlives the access token: revoking it ends both.
-                let token = tokens.refresh.as_ref().unwrap_or(&tokens.access);
-                let accounts = inner.clouds.accounts(connection.provider, &connection.endpoint);
-                match accounts {
-                    Ok(accounts) => accounts.sign_out(&secret, token).await.map_err(Into::into),
-                    Err(error) => Err(error.into()),
-                }
-            }
-            (Some(_), Err(error)) => Err(error),
-            (None, _) => Ok(()),
+        let connection = self.known(id).await?;
+        // Unreadable ones can still be forgotten; a vault that is locked refuses that too.
+        let left = inner.sessions.look(id).await.unwrap_or_default();
+        let Some(left) = left else {
+            inner.sessions.forget(id).await?;
+            inner.authorization_lost(id).await?;
+            let said = "This computer is disconnected. It was signed out already.".to_owned();
+            return Ok(Disconnected { vendor_side: true, said });
         };
+        let farewell = inner.remember_leave(inner.leaving(&connection), &left).await;
+        if let Err(error) = inner.sessions.forget(id).await {
+            inner.take_back_leave(&farewell).await;
+            return Err(error.into());
+        }
         inner.authorization_lost(id).await?;
-        Ok(match vendor {
-            Ok(()) => Disconnected {
-                vendor_side: true,
-                said: "This computer is disconnected and no longer listed there.".to_owned(),
-            },
-            Err(error) if error.kind() == ErrorKind::NotAuthorized => Disconnected {
-                vendor_side: true,
-                said: "This computer is disconnected. The other side had forgotten it already."
-                    .to_owned(),
-            },
-            Err(error) => Disconnected {
-                vendor_side: false,
-                said: format!(
-                    "This computer is disconnected, but the other side could not be told \
-                     ({error}). Remove the device there by hand."
-                ),
-            },
-        })
+        Ok(inner.tell_at_once(&farewell, left).await)
     }
 
     /// Takes a signed-out connection off the list, once nothing of its queue is left.
     pub async fn forget_connection(&self, id: &ConnectionId) -> Result<(), EngineError> {
         let inner = &self.0;
-        let connection = inner.store.connection(id).await?.ok_or(EngineError::UnknownConnection)?;
-        if connection.state != ConnectionState::NotAuthorized {
+        if self.known(id).await?.state != ConnectionState::NotAuthorized {
             return Err(EngineError::Rejected("disconnect it first".to_owned()));
         }
         // The tokens first: what cannot be forgotten must stay on the list to be tried again.
@@ -73,6 +108,15 @@ impl Engine {
         inner.say(Event::ConnectionRemoved(id.clone()));
         Ok(())
     }
+
+    async fn known(&self, id: &ConnectionId) -> Result<Connection, EngineError> {
+        self.0.store.connection(id).await?.ok_or(EngineError::UnknownConnection)
+    }
+}
+
+/// A cloud that answers so will not have us until somebody signs in again.
+pub(crate) fn is_signed_out(kind: ErrorKind) -> bool {
+    matches!(kind, ErrorKind::NotAuthorized | ErrorKind::WrongSecret | ErrorKind::WrongLogin)
 }
 
 impl Inner {
@@ -84,8 +128,66 @@ impl Inner {
         Ok(())
     }
 
+    pub fn leaving(&self, connection: &Connection) -> Leaving {
+        let project = connection.state.project().map(|project| project.name.clone());
+        let name = || self.able(connection.provider).map_or("a cloud", |able| able.name).to_owned();
+        Leaving {
+            provider: connection.provider,
+            endpoint: connection.endpoint.clone(),
+            way: connection.way.clone(),
+            device: connection.device.clone(),
+            what: project.unwrap_or_else(name),
+        }
+    }
+
+    async fn choose(
+        self: &Arc<Self>,
+        connection: &Connection,
+        to: &Place,
+    ) -> Result<(), EngineError> {
+        let from = connection.place();
+        let there = self.ask(connection, |accounts, session| {
+            let (from, to) = (from.clone(), to.clone());
+            async move {
+                accounts.choose(&session, from.as_ref(), &to).await?;
+                accounts.who_am_i(&session, Some(&to)).await
+            }
+        });
+        let mut there = there.await?;
+        if there.project.as_ref().map(|project| &project.id) != Some(&to.project.id) {
+            return Err(EngineError::Rejected(
+                self.able(connection.provider)?.withdrawn.to_owned(),
+            ));
+        }
+        there.account.get_or_insert_with(|| to.account.clone());
+        self.arrived(&connection.id, &there).await?;
+        // What looks after it has more to do from now on.
+        self.look_at(&connection.id);
+        self.authorization_is_back(&connection.id).await
+    }
+
+    /// A person's own choice, which the cloud is about to confirm.
+    fn will_point_at(&self, id: &ConnectionId, project: &Project) {
+        let mut chosen = self.chosen.lock().expect("nobody panics with the lock");
+        chosen.insert(id.clone(), project.id.clone());
+    }
+
+    /// Whether a person chose this project and has not been told of it yet.
+    fn has_chosen(&self, id: &ConnectionId, project: Option<&Project>) -> bool {
+        let mut chosen = self.chosen.lock().expect("nobody panics with the lock");
+        let is_it = project.is_some_and(|project| chosen.get(id) == Some(&project.id));
+        if is_it {
+            chosen.remove(id);
+        }
+        is_it
+    }
+
     /// Writes down where the cloud says a connection points, and says so if that is news.
-    pub async fn arrived(&self, id: &ConnectionId, there: &Whereabouts) -> Result<(), EngineError> {
+    pub async fn arrived(
+        self: &Arc<Self>,
+        id: &ConnectionId,
+        there: &Whereabouts,
+    ) -> Result<(), EngineError> {
         let Some(before) = self.store.connection(id).await? else { return Ok(()) };
         let event = match (&before.state, &there.project) {
             // Signed out meanwhile: what was asked before no longer counts.
@@ -104,22 +206,109 @@ impl Inner {
             (ConnectionState::Connected { .. }, None) => Some(ConnectionEvent::Disconnected),
             (ConnectionState::NotConnected, None) => None,
         };
-        if let Some(event) = event {
-            self.store.move_connection(id, &event, self.now()).await?;
+        let by_choice = self.has_chosen(id, there.project.as_ref());
+        if let (Some(meant), Some(theirs)) =
+            (before.state.project().or(before.former.as_ref()), &there.project)
+            && meant.id != theirs.id
+            && !by_choice
+        {
+            // Before it points there: nothing may go where nobody meant it to.
+            self.hold_queue(id, meant, theirs).await?;
         }
-        let after = self
+        let mut after = self
             .store
             .set_whereabouts(
                 id,
                 there.person.as_ref(),
+                there.account.as_ref(),
                 there.device.as_ref(),
                 there.device_name.as_deref(),
             )
             .await?;
-        let same_presence = self.set_presence(id, there.presence);
+        if let Some(event) = event {
+            let moved = self.store.move_connection(id, &event, self.now()).await?;
+            after = match event {
+                ConnectionEvent::Disconnected => self.withdrawn(&before, moved, there).await?,
+                _ => moved,
+            };
+        }
+        self.show_picture(&after, there.picture.as_ref());
+        if after.device != before.device {
+            self.listen_anew(id);
+        }
+        let presence = there.seen();
+        let same_presence = self.set_presence(id, presence);
         if after != before || !same_presence {
-            self.say(Event::ConnectionChanged { connection: after, presence: there.presence });
+            self.say(Event::ConnectionChanged { connection: after, presence });
             self.wake.notify_one();
+        }
+        Ok(())
+    }
+
+    /// Whether a connection still points at the project that it pointed at when it was read.
+    pub async fn points_as_before(&self, read: &Connection) -> Result<bool, EngineError> {
+        let now = self.store.connection(&read.id).await?;
+        let project = |one: &Connection| one.state.project().map(|project| project.id.clone());
+        Ok(now.is_some_and(|now| project(&now) == project(read)))
+    }
+
+    /// What it pointed at is there no more. The queue was meant for that, and waits.
+    async fn withdrawn(
+        &self,
+        before: &Connection,
+        moved: Connection,
+        there: &Whereabouts,
+    ) -> Result<Connection, EngineError> {
+        let after = Connection {
+            former: before.state.project().cloned(),
+            device: there.device.clone(),
+            device_name: there.device_name.clone(),
+            ..moved
+        };
+        self.store.save_connection(&after).await?;
+        self.stop_running_of(&before.id);
+        let name = before.state.project().map_or("", |project| project.name.as_str());
+        let said = format!("{name}: {}", self.able(before.provider)?.withdrawn);
+        self.say(Event::Noticed { connection: Some(before.id.clone()), said });
+        Ok(after)
+    }
+
+    /// The queue of a connection was meant for a project that it does not point at any more.
+    async fn hold_queue(
+        &self,
+        id: &ConnectionId,
+        meant: &Project,
+        now: &Project,
+    ) -> Result<(), EngineError> {
+        let mut held = 0;
+        let all = self.store.uploads().await?;
+        for upload in all.into_iter().filter(|upload| {
+            upload.connection == *id
+                && !upload.state.is_over()
+                && upload.state != UploadState::Paused
+        }) {
+            match self.store.move_upload(upload.id, &UploadEvent::Paused, self.now()).await {
+                Ok(paused) => {
+                    self.stop_moved(upload.id);
+                    self.say(Event::UploadChanged(paused));
+                    held += 1;
+                }
+                // It was done in this very moment.
+                Err(store::StoreError::NotAllowed(_)) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        if held > 0 {
+            let files = if held == 1 { "1 file".to_owned() } else { format!("{held} files") };
+            let said = format!(
+                "This connection points at {} now. {files} meant for {} {} paused: resume them to \
+                 send them to {}.",
+                now.name,
+                meant.name,
+                if held == 1 { "is" } else { "are" },
+                now.name,
+            );
+            self.say(Event::Noticed { connection: Some(id.clone()), said });
         }
         Ok(())
     }
@@ -127,14 +316,36 @@ impl Inner {
     /// The cloud has forgotten us, or we it: no project, no name left; the queue stays.
     pub async fn authorization_lost(&self, id: &ConnectionId) -> Result<(), EngineError> {
         self.store.move_connection(id, &ConnectionEvent::AuthorizationLost, self.now()).await?;
-        let known = self.store.connection(id).await?;
-        let device = known.and_then(|connection| connection.device);
-        self.store.set_whereabouts(id, None, device.as_ref(), None).await?;
+        self.has_chosen_nothing(id);
+        self.forget_picture(id);
         self.set_presence(id, Presence::Unknown);
         self.stop_running_of(id);
+        self.listen_anew(id);
+        self.look_at(id);
         self.connection_changed(id).await?;
         self.say(Event::StandstillChanged);
         Ok(())
+    }
+
+    fn has_chosen_nothing(&self, id: &ConnectionId) {
+        self.chosen.lock().expect("nobody panics with the lock").remove(id);
+    }
+
+    /// Passes an outcome on, and writes down when it means that the authorization is gone.
+    pub async fn unless_signed_out<T>(
+        &self,
+        id: &ConnectionId,
+        outcome: Result<T, EngineError>,
+    ) -> Result<T, EngineError> {
+        if let Err(error) = &outcome
+            && is_signed_out(error.kind())
+        {
+            tracing::warn!(connection = %id, %error, "the authorization is gone");
+            if let Err(error) = self.authorization_lost(id).await {
+                tracing::error!(%error, "could not write down a lost authorization");
+            }
+        }
+        outcome
     }
 
     /// What waited for it goes on.
@@ -146,18 +357,23 @@ impl Inner {
         Ok(())
     }
 
-    /// Asks the cloud where a connection points. Renews the session once; a refusal after that is
-    /// final, and anything else proves nothing about the authorization.
+    /// Asks the cloud where a connection points. Anything but a refusal proves nothing about the
+    /// authorization.
     pub async fn look_where(self: &Arc<Self>, connection: &Connection) -> Result<(), EngineError> {
-        let accounts = self.clouds.accounts(connection.provider, &connection.endpoint)?;
-        let session = self.session(connection).await?;
-        let there = match accounts.who_am_i(&session).await {
-            Err(error) if error.kind() == ErrorKind::NotAuthorized => {
-                let session = self.renewed_session(connection, &session).await?;
-                accounts.who_am_i(&session).await?
-            }
-            other => other?,
-        };
+        let chosen = connection.place();
+        let there = self.ask(connection, |accounts, session| {
+            let chosen = chosen.clone();
+            async move { accounts.who_am_i(&session, chosen.as_ref()).await }
+        });
+        let there = there.await?;
+        // A project chosen meanwhile is not withdrawn by an answer about the one before.
+        let now = self.store.connection(&connection.id).await?;
+        if now.and_then(|now| now.place()).map(|place| place.project.id)
+            != chosen.map(|place| place.project.id)
+        {
+            self.look_at(&connection.id);
+            return Ok(());
+        }
         self.arrived(&connection.id, &there).await
     }
 }

@@ -2,16 +2,19 @@
 
 use crate::EngineError;
 use crate::event::{Event, Headline, Progress, Standstill};
+use crate::farewells::Farewells;
 use crate::intake::{self, Added, Refusal};
 use crate::limiter::Limiter;
 use crate::network::Lines;
+use crate::pictures::Pictures;
+use crate::presence::Watches;
 use crate::scheduler::Running;
 use crate::sessions::Sessions;
 use crate::sign_in::SignInDesk;
 use domain::{
-    Capabilities, Clouds, Connection, ConnectionId, ConnectionState, Endpoint, ErrorKind,
-    MediaKind, Pause, Presence, ProviderKind, Secret, Settings, SignIn, Timestamp, TokenVault,
-    Upload, UploadEvent, UploadId, UploadState,
+    Capabilities, Clouds, Connection, ConnectionId, ConnectionState, Endpoint, ErrorKind, Farewell,
+    MediaKind, Pause, Presence, ProjectId, ProviderKind, Secret, Settings, SignIn, Timestamp,
+    TokenVault, Upload, UploadEvent, UploadId, UploadState,
 };
 use std::collections::HashMap;
 use std::future::Future;
@@ -38,8 +41,14 @@ pub struct Timings {
     /// The scheduler's slow timer, in case a wake-up was missed.
     pub look_again: Duration,
     pub heartbeat: Duration,
-    /// How often the cloud is asked where a connection points.
+    /// How often a cloud that wants to hear from us is asked where a connection points.
     pub whereabouts: Duration,
+    /// The same for a cloud that does not care whether we are there.
+    pub poll: Duration,
+    /// How long a browser may take to bring an answer back.
+    pub browser: Duration,
+    /// How often the clocks and the network are looked at.
+    pub notice: Duration,
 }
 
 impl Default for Timings {
@@ -49,6 +58,9 @@ impl Default for Timings {
             look_again: Duration::from_secs(5),
             heartbeat: Duration::from_secs(60),
             whereabouts: Duration::from_secs(180),
+            poll: Duration::from_secs(300),
+            browser: Duration::from_secs(300),
+            notice: Duration::from_secs(5),
         }
     }
 }
@@ -78,6 +90,7 @@ pub struct Setup {
 pub struct Overrides {
     pub parallel_parts: Option<u32>,
     pub limit_mbit: Option<u32>,
+    pub redirect_port: Option<u16>,
 }
 
 /// Cheap to clone; all clones are one engine.
@@ -93,11 +106,16 @@ pub(crate) struct Inner {
     pub limiter: Arc<Limiter>,
     pub timings: Timings,
     pub built_in_secrets: HashMap<ProviderKind, Secret>,
-    endpoints: HashMap<ProviderKind, Endpoint>,
+    pub endpoints: HashMap<ProviderKind, Endpoint>,
     overrides: Overrides,
     clock: Clock,
     events: broadcast::Sender<Event>,
     pub presence: Mutex<HashMap<ConnectionId, Presence>>,
+    pub watches: Watches,
+    pub pictures: Pictures,
+    pub farewells: Farewells,
+    /// What a person has just chosen, until the cloud says so too.
+    pub chosen: Mutex<HashMap<ConnectionId, ProjectId>>,
     pub running: Mutex<HashMap<UploadId, Running>>,
     /// How often what went wrong with an upload since bytes were last accepted.
     pub troubles: Mutex<HashMap<UploadId, HashMap<ErrorKind, u32>>>,
@@ -108,8 +126,6 @@ pub(crate) struct Inner {
     pub held_until: Mutex<Option<tokio::time::Instant>>,
     /// For the scheduler.
     pub wake: Notify,
-    /// For the presence.
-    pub look_now: Notify,
     /// For every wait: the machine slept, time has passed.
     pub woke: Notify,
     pub tasks: TaskTracker,
@@ -126,6 +142,8 @@ pub struct Snapshot {
     pub headline: Headline,
     pub pause: Pause,
     pub settings: Settings,
+    /// Leaves that a cloud is still to be told of.
+    pub farewells: Vec<Farewell>,
 }
 
 /// One upload, as closely as we know it.
@@ -153,13 +171,16 @@ impl Engine {
             clock: setup.clock,
             events: broadcast::channel(4096).0,
             presence: Mutex::default(),
+            watches: Watches::default(),
+            pictures: Pictures::default(),
+            farewells: Farewells::default(),
+            chosen: Mutex::default(),
             running: Mutex::default(),
             troubles: Mutex::default(),
             strays: Mutex::default(),
             storage: Mutex::default(),
             held_until: Mutex::default(),
             wake: Notify::new(),
-            look_now: Notify::new(),
             woke: Notify::new(),
             tasks: TaskTracker::new(),
             stop: CancellationToken::new(),
@@ -180,7 +201,8 @@ impl Engine {
         }
         engine.spawn(engine.clone().schedule());
         engine.spawn(engine.clone().keep_present());
-        engine.spawn(engine.clone().notice_waking());
+        engine.spawn(engine.clone().notice_changes());
+        engine.spawn(engine.clone().say_farewells());
         Ok(engine)
     }
 
@@ -215,6 +237,7 @@ impl Engine {
             headline: self.headline().await?,
             pause: inner.store.pause().await?,
             settings: inner.store.settings().await?,
+            farewells: inner.store.farewells().await?,
         })
     }
 
@@ -236,13 +259,9 @@ impl Engine {
         other.or_else(|| self.0.clouds.default_endpoint(provider))
     }
 
-    /// Whether a person has to type the client secret before a sign-in can start.
-    pub async fn asks_for_client_secret(
-        &self,
-        provider: ProviderKind,
-    ) -> Result<bool, EngineError> {
-        let Some(endpoint) = self.endpoint(provider) else { return Ok(true) };
-        Ok(self.0.known_client_secret(provider, &endpoint).await?.is_none())
+    /// The vendor's own address, for a provider that has one.
+    pub fn vendor_endpoint(&self, provider: ProviderKind) -> Option<Endpoint> {
+        self.0.clouds.default_endpoint(provider)
     }
 
     /// Queues files for a connection. One answer per path, in order; a bad one never keeps the
@@ -254,9 +273,9 @@ impl Engine {
     ) -> Result<Vec<(PathBuf, Added)>, EngineError> {
         let inner = &self.0;
         let to = inner.store.connection(connection).await?.ok_or(EngineError::UnknownConnection)?;
-        let able = self.capabilities().into_iter().find(|one| one.provider == to.provider);
-        let Some(ability) = able.and_then(|one| one.uploads) else {
-            return Err(EngineError::Rejected("this cloud takes no media".to_owned()));
+        let able = inner.able(to.provider)?;
+        let Some(ability) = able.uploads else {
+            return Err(EngineError::Rejected(able.no_uploads.to_owned()));
         };
         let mut outcomes = Vec::with_capacity(paths.len());
         for path in paths {
@@ -525,7 +544,8 @@ impl Engine {
         }
         for id in waiting {
             let connection = inner.store.connection(id).await?;
-            if connection.is_some_and(|one| one.state == ConnectionState::NotAuthorized) {
+            // Without a project nothing moves either, and it takes the same person to change it.
+            if connection.is_some_and(|one| one.state.project().is_none()) {
                 return Ok(Some(Standstill::Authorization { connection: id.clone() }));
             }
         }
@@ -563,12 +583,20 @@ impl Inner {
         (self.clock)()
     }
 
+    pub fn able(&self, provider: ProviderKind) -> Result<Capabilities, EngineError> {
+        let all = self.clouds.capabilities();
+        all.into_iter().find(|able| able.provider == provider).ok_or_else(|| {
+            EngineError::Rejected(format!("this Labrun cannot talk to {}", provider.code()))
+        })
+    }
+
     /// As they hold for this run.
     pub async fn settings(&self) -> Result<Settings, EngineError> {
         let set = self.store.settings().await?;
         Ok(Settings {
             parallel_parts: self.overrides.parallel_parts.unwrap_or(set.parallel_parts),
             limit_mbit: self.overrides.limit_mbit.or(set.limit_mbit),
+            redirect_port: self.overrides.redirect_port.unwrap_or(set.redirect_port),
             ..set
         }
         .clamped())

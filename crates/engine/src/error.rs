@@ -22,6 +22,14 @@ pub enum EngineError {
 }
 
 impl EngineError {
+    /// What went wrong, for a person: without the particulars of a wire.
+    pub fn sentence(&self) -> String {
+        match self {
+            EngineError::Cloud(error) => error.sentence(),
+            other => other.to_string(),
+        }
+    }
+
     pub fn kind(&self) -> ErrorKind {
         match self {
             EngineError::Cloud(error) => error.kind(),

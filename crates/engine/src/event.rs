@@ -1,7 +1,8 @@
 //! What happened, in the past tense, carrying whole rows: whoever misses one is healed by the next.
 
 use domain::{
-    Connection, ConnectionId, Pause, Presence, Settings, SignIn, Timestamp, Upload, UploadId,
+    Connection, ConnectionId, Farewell, Pause, Presence, Settings, SignIn, Timestamp, Upload,
+    UploadId,
 };
 
 #[derive(Debug, Clone)]
@@ -17,6 +18,13 @@ pub enum Event {
     UploadRemoved(UploadId),
     PauseChanged(Pause),
     SettingsChanged(Settings),
+    /// All there are: leaves that a cloud is still to be told of.
+    FarewellsChanged(Vec<Farewell>),
+    /// Something that nobody asked for and that a person should know, in a sentence.
+    Noticed {
+        connection: Option<ConnectionId>,
+        said: String,
+    },
     /// Something that only the headline shows: a line went down or came back.
     StandstillChanged,
 }

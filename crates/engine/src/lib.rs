@@ -4,19 +4,23 @@
 //! are the truth; what lives here in memory is only what is in flight.
 //!
 //! What this crate deliberately does not know: HTTP (it sees clouds through the traits of
-//! `domain`), SQL (it calls `store`), Tauri, and whether anybody is watching.
+//! `domain`; `loopback` reads the one request that a browser brings back, and no more), SQL (it calls `store`), Tauri, and whether anybody is watching.
 //!
 //! To add an intent: one method here, its work in the file named for its subject, one event for
 //! what changed. Words for people are made at the window's edge, not here.
 
+mod clients;
 mod connections;
 mod engine;
 mod error;
 mod event;
+mod farewells;
 mod intake;
 mod limiter;
+mod loopback;
 mod meter;
 mod network;
+mod pictures;
 mod presence;
 pub mod profile;
 mod scheduler;

@@ -1,11 +1,13 @@
-//! Which clouds cannot be reached now, when to knock again, and whether the machine just woke.
+//! Which clouds cannot be reached now, when to knock again, and whether the machine just woke or
+//! moved to another network.
 //!
 //! A line that is down is known in memory only: after a restart the first upload finds out anew.
 
 use crate::engine::{Engine, Inner};
 use crate::{EngineError, Event};
 use domain::{ConnectionId, Timestamp, retry};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
+use std::net::IpAddr;
 use std::sync::Mutex;
 use std::time::Duration;
 use store::Awaited;
@@ -106,7 +108,8 @@ impl Engine {
                     if let Err(error) = inner.line_is_up(id).await {
                         tracing::warn!(%error, "could not wake what waited for the network");
                     } else {
-                        inner.look_now.notify_one();
+                        inner.look_at(id);
+                        inner.farewells_may_work();
                         return;
                     }
                 }
@@ -118,21 +121,45 @@ impl Engine {
         }
     }
 
-    /// Notices a sleep of the machine by the two clocks drifting apart. Connections made before a
-    /// sleep are dead without knowing it. Runs until the engine stops.
-    pub(crate) async fn notice_waking(self) {
+    /// Notices a sleep of the machine by the two clocks drifting apart, and another network by
+    /// other addresses. Runs until the engine stops.
+    pub(crate) async fn notice_changes(self) {
         let inner = &self.0;
+        let mut before = addresses();
         loop {
             let (wall, steady) = (inner.now(), Instant::now());
-            tokio::time::sleep(Duration::from_secs(5)).await;
+            tokio::time::sleep(inner.timings.notice).await;
             let slept = inner.now().0 - wall.0 - steady.elapsed().as_millis() as i64;
+            let now = addresses();
             if slept > 5_000 {
                 tracing::info!(seconds = slept / 1000, "the machine slept");
-                inner.clouds.drop_lines();
-                inner.woke.notify_waiters();
-                inner.look_now.notify_one();
-                inner.wake.notify_one();
+                self.network_changed();
+            } else if now != before {
+                tracing::info!(addresses = now.len(), "the network changed");
+                self.network_changed();
             }
+            before = now;
         }
     }
+
+    /// Connections made before are dead without knowing it: everything is asked anew, at once.
+    /// Noticed by itself; for whoever hears of it sooner from the system.
+    pub fn network_changed(&self) {
+        let inner = &self.0;
+        inner.clouds.drop_lines();
+        inner.woke.notify_waiters();
+        inner.look_at_all_anew();
+        inner.farewells_may_work();
+        inner.wake.notify_one();
+    }
+}
+
+/// By which others can reach this computer. Empty without a network, and where the system does not
+/// tell.
+fn addresses() -> BTreeSet<IpAddr> {
+    let all = if_addrs::get_if_addrs().unwrap_or_default();
+    all.into_iter()
+        .filter(|one| !one.is_loopback() && !one.is_link_local())
+        .map(|one| one.ip())
+        .collect()
 }

@@ -35,7 +35,11 @@ struct Written {
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct CloudAddress {
-    address: Url,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    address: Option<Url>,
+    /// The public key to encrypt for, where the cloud's own is not the one: SPKI in base64.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    public_key: Option<String>,
     /// A file with a certificate authority in PEM, trusted besides the system's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     ca: Option<PathBuf>,
@@ -99,13 +103,19 @@ impl Profile {
     /// Where this profile expects a cloud instead of at the vendor's own address.
     pub fn endpoint(&self, kind: ProviderKind) -> Result<Option<Endpoint>, ProfileError> {
         let Some(cloud) = self.written.clouds.get(kind.code()) else { return Ok(None) };
+        let Some(address) = &cloud.address else { return Ok(None) };
         let extra_ca = match &cloud.ca {
             Some(path) => Some(std::fs::read_to_string(path).map_err(|error| {
                 ProfileError::Unreadable { path: path.clone(), said: error.to_string() }
             })?),
             None => None,
         };
-        Ok(Some(Endpoint { address: cloud.address.clone(), extra_ca }))
+        Ok(Some(Endpoint { address: address.clone(), extra_ca }))
+    }
+
+    /// The public key by which this profile encrypts for Multicam machines instead of the vendor's.
+    pub fn multicam_key(&self) -> Option<String> {
+        self.written.clouds.get(ProviderKind::Multicam.code())?.public_key.clone()
     }
 }
 
@@ -228,7 +238,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         std::fs::write(
             dir.path().join("profile.json"),
-            r#"{"clouds":{"frameio":{"address":"https://127.0.0.1:1"}}}"#,
+            r#"{"clouds":{"frameio":{"address":"https://127.0.0.1:1"},"multicam":{"public_key":"MA=="}}}"#,
         )
         .unwrap();
         let id = Profile::open(dir.path(), "a").unwrap().id().to_owned();
@@ -237,6 +247,8 @@ mod tests {
         let endpoint = again.endpoint(ProviderKind::Frameio).unwrap().unwrap();
         assert_eq!(endpoint.authority(), "127.0.0.1:1");
         assert_eq!(again.endpoint(ProviderKind::Vinli).unwrap(), None);
+        assert_eq!(again.endpoint(ProviderKind::Multicam).unwrap(), None);
+        assert_eq!(again.multicam_key().as_deref(), Some("MA=="));
     }
 
     #[test]
@@ -246,5 +258,17 @@ mod tests {
         let error = Profile::open(dir.path(), "a").unwrap_err();
         assert!(matches!(error, ProfileError::Unreadable { .. }), "{error}");
         assert_eq!(std::fs::read(dir.path().join("profile.json")).unwrap(), b"{");
+    }
+
+    #[test]
+    fn the_id_of_an_installation_is_random_kept_and_nobodys_name() {
+        let vault = store::MemoryVault::default();
+        let id = installation_id(&vault).unwrap();
+        assert_eq!(installation_id(&vault).unwrap(), id, "it stays");
+        // Version 4 is random throughout; version 1 would hold this machine's MAC address.
+        let uuid = uuid::Uuid::parse_str(id.reveal()).unwrap();
+        assert_eq!(uuid.get_version(), Some(uuid::Version::Random));
+        let other = store::MemoryVault::default();
+        assert_ne!(installation_id(&other).unwrap(), id, "another installation has another");
     }
 }

@@ -1,12 +1,12 @@
 //! A fresh access token per connection; one refresh at a time; a new pair in the vault before it
-//! is used. Frame.io's refresh tokens work once: a pair that was used and not kept means that the
-//! person must pair again.
+//! is used. Some refresh tokens work once: a pair that was used and not kept means that the person
+//! must sign in again.
 
 use crate::EngineError;
 use crate::engine::Inner;
 use domain::{
-    CloudError, Connection, ConnectionId, ErrorKind, ProviderKind, Secret, Timestamp, TokenVault,
-    Tokens, VaultError, VaultKey,
+    Accounts, CloudError, Connection, ConnectionId, ErrorKind, Secret, Session, Timestamp,
+    TokenVault, Tokens, VaultError, VaultKey,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -16,6 +16,8 @@ use zeroize::Zeroizing;
 pub(crate) struct Sessions {
     vault: Arc<dyn TokenVault>,
     held: Mutex<HashMap<ConnectionId, Arc<tokio::sync::Mutex<Held>>>>,
+    /// Of leaves, by farewell, that the vault must not see.
+    leaving: Mutex<HashMap<String, Tokens>>,
 }
 
 #[derive(Default)]
@@ -23,6 +25,15 @@ struct Held {
     tokens: Option<Tokens>,
     /// The vault would not take these yet. Nobody gets to use them before it has.
     unkept: bool,
+    /// The person wants these in memory only.
+    passing: bool,
+}
+
+/// What a connection had in hand when it was left.
+pub(crate) struct LeftTokens {
+    pub tokens: Tokens,
+    /// False: they were in memory only, and stay there.
+    pub lasting: bool,
 }
 
 /// The entry in the vault.
@@ -36,7 +47,7 @@ struct Kept {
 
 impl Sessions {
     pub fn new(vault: Arc<dyn TokenVault>) -> Self {
-        Self { vault, held: Mutex::default() }
+        Self { vault, held: Mutex::default(), leaving: Mutex::default() }
     }
 
     fn held(&self, id: &ConnectionId) -> Arc<tokio::sync::Mutex<Held>> {
@@ -54,32 +65,83 @@ impl Sessions {
         on_a_blocking_thread(move || vault.write(&key, &secret)).await
     }
 
+    pub async fn forget_entry(&self, key: VaultKey) -> Result<(), VaultError> {
+        let vault = self.vault.clone();
+        on_a_blocking_thread(move || vault.forget(&key)).await
+    }
+
     /// After a sign-in.
-    pub async fn keep(&self, id: &ConnectionId, tokens: Tokens) -> Result<(), VaultError> {
+    pub async fn keep(
+        &self,
+        id: &ConnectionId,
+        tokens: Tokens,
+        lasting: bool,
+    ) -> Result<(), VaultError> {
         let held = self.held(id);
         let mut held = held.lock().await;
-        self.write(VaultKey::Tokens(id.clone()), entry(&tokens)?).await?;
-        *held = Held { tokens: Some(tokens), unkept: false };
+        let key = VaultKey::Tokens(id.clone());
+        if lasting {
+            self.write(key, entry(&tokens)?).await?;
+        } else {
+            // Those of an earlier sign-in would come back after a restart.
+            self.forget_entry(key).await?;
+        }
+        *held = Held { tokens: Some(tokens), unkept: false, passing: !lasting };
         Ok(())
     }
 
-    /// Before anything else, so that nobody can use them meanwhile.
-    pub async fn forget(&self, id: &ConnectionId) -> Result<Option<Tokens>, VaultError> {
+    /// A copy, while they go on being used.
+    pub async fn look(&self, id: &ConnectionId) -> Result<Option<LeftTokens>, VaultError> {
         let held = self.held(id);
-        let mut held = held.lock().await;
-        let tokens = match held.tokens.take() {
-            Some(tokens) => Some(tokens),
-            None => self.load(id).await.unwrap_or(None),
+        let held = held.lock().await;
+        let (tokens, lasting) = match &held.tokens {
+            Some(tokens) => (Some(tokens.clone()), !held.passing),
+            None => (self.load(VaultKey::Tokens(id.clone())).await?, true),
         };
-        let vault = self.vault.clone();
-        let key = VaultKey::Tokens(id.clone());
-        on_a_blocking_thread(move || vault.forget(&key)).await?;
-        *held = Held::default();
-        Ok(tokens)
+        Ok(tokens.map(|tokens| LeftTokens { tokens, lasting }))
     }
 
-    async fn load(&self, id: &ConnectionId) -> Result<Option<Tokens>, VaultError> {
-        let Some(secret) = self.read(VaultKey::Tokens(id.clone())).await? else { return Ok(None) };
+    /// Before anything else, so that nobody can use them meanwhile.
+    pub async fn forget(&self, id: &ConnectionId) -> Result<(), VaultError> {
+        let held = self.held(id);
+        let mut held = held.lock().await;
+        self.forget_entry(VaultKey::Tokens(id.clone())).await?;
+        *held = Held::default();
+        Ok(())
+    }
+
+    /// What a cloud that is still to be told of a leave can be told with.
+    pub async fn keep_leaving(&self, farewell: &str, left: &LeftTokens) -> Result<(), VaultError> {
+        if left.lasting {
+            let key = VaultKey::Leaving(farewell.to_owned());
+            return self.write(key, entry(&left.tokens)?).await;
+        }
+        let mut leaving = self.leaving.lock().expect("nobody panics with the lock");
+        leaving.insert(farewell.to_owned(), left.tokens.clone());
+        Ok(())
+    }
+
+    pub async fn leaving(&self, farewell: &str) -> Result<Option<Tokens>, VaultError> {
+        {
+            let leaving = self.leaving.lock().expect("nobody panics with the lock");
+            if let Some(tokens) = leaving.get(farewell) {
+                return Ok(Some(tokens.clone()));
+            }
+        }
+        self.load(VaultKey::Leaving(farewell.to_owned())).await
+    }
+
+    pub fn leaves_in_memory(&self, farewell: &str) -> bool {
+        self.leaving.lock().expect("nobody panics with the lock").contains_key(farewell)
+    }
+
+    pub async fn forget_leaving(&self, farewell: &str) -> Result<(), VaultError> {
+        self.leaving.lock().expect("nobody panics with the lock").remove(farewell);
+        self.forget_entry(VaultKey::Leaving(farewell.to_owned())).await
+    }
+
+    async fn load(&self, key: VaultKey) -> Result<Option<Tokens>, VaultError> {
+        let Some(secret) = self.read(key).await? else { return Ok(None) };
         let kept: Kept = serde_json::from_str(secret.reveal())
             .map_err(|_| VaultError::Damaged("the tokens cannot be read".to_owned()))?;
         Ok(Some(Tokens {
@@ -113,30 +175,65 @@ async fn on_a_blocking_thread<T: Send + 'static>(
 }
 
 impl Inner {
-    /// A token that should work now. Refreshes when three quarters of its life are over.
-    pub async fn session(self: &Arc<Self>, connection: &Connection) -> Result<Secret, EngineError> {
+    /// A session that should work now. Renews when three quarters of its life are over.
+    pub async fn session(
+        self: &Arc<Self>,
+        connection: &Connection,
+    ) -> Result<Session, EngineError> {
         self.token(connection, None).await
     }
 
-    /// A token other than `spent`, which the cloud has just refused. Whoever comes second finds
-    /// that the first has renewed it already.
+    /// Another than `spent`, which the cloud has just refused. Whoever comes second finds that the
+    /// first has renewed it already.
     pub async fn renewed_session(
         self: &Arc<Self>,
         connection: &Connection,
-        spent: &Secret,
-    ) -> Result<Secret, EngineError> {
-        self.token(connection, Some(spent)).await
+        spent: &Session,
+    ) -> Result<Session, EngineError> {
+        self.token(connection, Some(&spent.access)).await
+    }
+
+    /// Asks the cloud something, and once more with a renewed session when it refuses the one in
+    /// hand. A refusal after that is final.
+    pub async fn ask<T, F>(
+        self: &Arc<Self>,
+        connection: &Connection,
+        call: impl Fn(Arc<dyn Accounts>, Session) -> F,
+    ) -> Result<T, EngineError>
+    where
+        F: Future<Output = Result<T, CloudError>>,
+    {
+        let accounts = self.clouds.accounts(connection.provider, &connection.endpoint)?;
+        let session = self.session(connection).await?;
+        match call(accounts.clone(), session.clone()).await {
+            Err(error) if error.kind() == ErrorKind::NotAuthorized => {
+                let session = self.renewed_session(connection, &session).await?;
+                Ok(call(accounts, session).await?)
+            }
+            other => Ok(other?),
+        }
+    }
+
+    /// When the session ends with nothing to renew it; `None`: it can be renewed, or lasts.
+    pub async fn session_ends(&self, id: &ConnectionId) -> Option<Timestamp> {
+        let held = self.sessions.held(id);
+        let held = held.lock().await;
+        let tokens = held.tokens.as_ref().filter(|tokens| tokens.refresh.is_none())?;
+        Some(tokens.expires_at).filter(|at| *at != Timestamp::NEVER)
     }
 
     /// On a task that is seen through: a refresh cut off between the cloud's answer and the vault
-    /// loses the pair, and the person would have to pair again.
+    /// loses the pair, and the person would have to sign in again.
     async fn token(
         self: &Arc<Self>,
         connection: &Connection,
         spent: Option<&Secret>,
-    ) -> Result<Secret, EngineError> {
+    ) -> Result<Session, EngineError> {
         let (inner, connection, spent) = (self.clone(), connection.clone(), spent.cloned());
-        let work = async move { inner.token_to_its_end(&connection, spent.as_ref()).await };
+        let work = async move {
+            let access = inner.token_to_its_end(&connection, spent.as_ref()).await?;
+            Ok(Session { way: connection.way, access })
+        };
         let done = self.tasks.spawn(work).await;
         done.unwrap_or_else(|_| {
             Err(EngineError::Rejected("renewing the session broke off".to_owned()))
@@ -151,34 +248,38 @@ impl Inner {
         let held = self.sessions.held(&connection.id);
         let mut held = held.lock().await;
         if held.tokens.is_none() {
-            held.tokens = self.sessions.load(&connection.id).await?;
+            held.tokens = self.sessions.load(VaultKey::Tokens(connection.id.clone())).await?;
         }
         if held.unkept {
             self.keep_held(connection, &mut held).await?;
         }
-        let Some(tokens) = &held.tokens else { return Err(signed_out(connection.provider)) };
+        let Some(tokens) = &held.tokens else { return Err(no_session(connection)) };
         let now = self.now();
         let refused = spent.is_some_and(|spent| *spent == tokens.access);
-        let life = tokens.expires_at.0 - tokens.issued_at.0;
-        let ripe = now.0 >= tokens.issued_at.0 + life / 4 * 3;
-        if !refused && !ripe {
-            return Ok(tokens.access.clone());
-        }
         let Some(refresh) = tokens.refresh.clone() else {
-            return if refused || now >= tokens.expires_at {
-                Err(signed_out(connection.provider))
+            return if refused {
+                Err(ended(connection, "was ended there"))
+            } else if now >= tokens.expires_at {
+                Err(ended(connection, "is over, and this way of signing in cannot renew it"))
             } else {
                 Ok(tokens.access.clone())
             };
         };
+        let life = tokens.expires_at.0.saturating_sub(tokens.issued_at.0);
+        let ripe = now.0 >= tokens.issued_at.0.saturating_add(life / 4 * 3);
+        if !refused && !ripe {
+            return Ok(tokens.access.clone());
+        }
         let accounts = self.clouds.accounts(connection.provider, &connection.endpoint)?;
-        let client_secret = self.client_secret(connection).await?;
-        match accounts.refresh(&client_secret, &refresh).await {
+        let client = self.client(connection).await?;
+        match accounts.refresh(&client, &refresh).await {
             Ok(fresh) => {
                 tracing::info!(connection = %connection.id, "the session was renewed");
                 held.tokens = Some(fresh);
                 held.unkept = true;
                 self.keep_held(connection, &mut held).await?;
+                // The cloud's own line was opened with the old one.
+                self.listen_anew(&connection.id);
                 let tokens = held.tokens.as_ref().expect("just put there");
                 Ok(tokens.access.clone())
             }
@@ -196,46 +297,23 @@ impl Inner {
     }
 
     async fn keep_held(&self, connection: &Connection, held: &mut Held) -> Result<(), EngineError> {
-        if let Some(tokens) = &held.tokens {
+        if let Some(tokens) = held.tokens.as_ref().filter(|_| !held.passing) {
             let key = VaultKey::Tokens(connection.id.clone());
             self.sessions.write(key, entry(tokens)?).await?;
         }
         held.unkept = false;
         Ok(())
     }
-
-    /// The secret by which the cloud knows our product.
-    pub async fn client_secret(&self, connection: &Connection) -> Result<Secret, EngineError> {
-        let kept = self.known_client_secret(connection.provider, &connection.endpoint).await?;
-        kept.ok_or_else(|| {
-            CloudError::new(
-                ErrorKind::WrongSecret,
-                "the client secret is not in the vault any more",
-            )
-            .into()
-        })
-    }
-
-    pub async fn known_client_secret(
-        &self,
-        provider: ProviderKind,
-        endpoint: &domain::Endpoint,
-    ) -> Result<Option<Secret>, EngineError> {
-        let key = VaultKey::ClientSecret { provider, address: endpoint.authority() };
-        if let Some(secret) = self.sessions.read(key).await? {
-            return Ok(Some(secret));
-        }
-        // The built-in secret belongs to the vendor's own address and goes nowhere else.
-        let own = self.clouds.default_endpoint(provider);
-        let at_the_vendors = own.is_some_and(|own| own.address == endpoint.address);
-        Ok(if at_the_vendors { self.built_in_secrets.get(&provider).cloned() } else { None })
-    }
 }
 
-fn signed_out(provider: ProviderKind) -> EngineError {
-    CloudError::new(
-        ErrorKind::NotAuthorized,
-        format!("there is no authorization for {} in the vault", provider.code()),
-    )
-    .into()
+fn no_session(connection: &Connection) -> EngineError {
+    let place = connection.endpoint.authority();
+    let said = format!("there is no session for {place} on this computer: sign in again");
+    CloudError::new(ErrorKind::NotAuthorized, said).into()
+}
+
+fn ended(connection: &Connection, how: &str) -> EngineError {
+    let place = connection.endpoint.authority();
+    let said = format!("the session at {place} {how}: sign in again");
+    CloudError::new(ErrorKind::NotAuthorized, said).into()
 }

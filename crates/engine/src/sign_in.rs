@@ -1,18 +1,31 @@
-//! Drives one sign-in: asks for a code, polls at the cloud's pace, replaces an expired code, and
-//! ends at once when the person backs out. There is one at a time.
+//! Drives one sign-in, by whichever way, and ends at once when the person backs out. There is one
+//! at a time.
+//!
+//! Three trips with one end: [`device_code`] asks for a code and polls, [`browser`] sends a browser
+//! off and waits for what it brings back, [`form`] hands over what was typed. Each comes home with
+//! a grant, and [`finish`] makes a connection of it.
+
+mod browser;
+mod device_code;
+mod finish;
+mod form;
 
 use crate::engine::{Engine, Inner};
+use crate::farewells::Leaving;
 use crate::{EngineError, Event};
-use domain::sign_in::{ShownPrompt, slower};
+use domain::provider::ADDRESS;
 use domain::{
-    Accounts, CloudError, Connection, ConnectionEvent, ConnectionId, ConnectionState,
-    DeviceCodePrompt, Endpoint, ErrorKind, Poll, Presence, ProviderKind, Secret, SignIn,
-    SignInEvent, Tokens, VaultKey, Way, Whereabouts, retry,
+    Accounts, Answers, Client, CloudError, ConnectionId, Endpoint, ErrorKind, Grant, ProviderKind,
+    SignIn, SignInEvent, Way, WayId, WaySpec,
 };
-use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
+use tokio::sync::oneshot;
 use tokio_util::sync::CancellationToken;
+
+/// A call that may bring tokens is seen through even when the person backed out, so that they can
+/// be given back. When the app ends it gets this much longer.
+const AT_THE_END: Duration = Duration::from_secs(5);
 
 /// The one sign-in there may be.
 #[derive(Default)]
@@ -25,19 +38,72 @@ struct Current {
     state: Option<SignIn>,
     stop: CancellationToken,
     /// Tells the tasks of an older attempt that their word no longer counts.
-    attempt: u64,
+    number: u64,
+    /// It is being written down: too late to back out.
+    settled: bool,
+    confirm: Option<oneshot::Sender<()>>,
 }
 
-/// The field that carries the client secret, when a person types it.
-pub const CLIENT_SECRET: &str = "client_secret";
-
+/// One attempt. What was typed is wiped with it.
 struct Attempt {
     number: u64,
     provider: ProviderKind,
-    endpoint: Endpoint,
+    spec: &'static WaySpec,
     /// Sign this one in again, whoever it points at now.
     connection: Option<ConnectionId>,
-    typed_secret: Option<Secret>,
+    /// To be tried in turn. Only a form has more than one.
+    endpoints: Vec<Endpoint>,
+    typed: Answers,
+    stop: CancellationToken,
+}
+
+/// What a way comes home with.
+struct Signed {
+    endpoint: Endpoint,
+    accounts: Arc<dyn Accounts>,
+    grant: Grant,
+}
+
+/// Why there is no connection at the end.
+enum Ended {
+    BackedOut,
+    Failed(EngineError),
+}
+
+impl<E: Into<EngineError>> From<E> for Ended {
+    fn from(error: E) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+impl Attempt {
+    fn id(&self) -> WayId {
+        WayId::new(self.spec.id)
+    }
+
+    /// The address of a way that has one.
+    fn endpoint(&self) -> Result<&Endpoint, Ended> {
+        Ok(self.endpoints.first().ok_or_else(no_address)?)
+    }
+
+    /// For what leaves nothing behind when it is dropped in the middle.
+    async fn unless_stopped<T>(&self, work: impl Future<Output = T>) -> Result<T, Ended> {
+        tokio::select! {
+            biased;
+            () = self.stop.cancelled() => Err(Ended::BackedOut),
+            done = work => Ok(done),
+        }
+    }
+
+    fn leaving(&self, endpoint: &Endpoint, what: &str) -> Leaving {
+        Leaving {
+            provider: self.provider,
+            endpoint: endpoint.clone(),
+            way: self.id(),
+            device: None,
+            what: what.to_owned(),
+        }
+    }
 }
 
 impl Engine {
@@ -45,61 +111,101 @@ impl Engine {
         self.0.desk.current.lock().expect("nobody panics with the lock").state.clone()
     }
 
-    /// Starts a sign-in and ends the one before. `fields` is what the person typed, by the names
-    /// in the provider's capabilities. What happens then arrives as [`Event::SignInChanged`].
+    /// Starts a sign-in and ends the one before. `typed` is what the person typed, by the names of
+    /// the way's fields. What cannot even be tried is refused here, in words; what happens then
+    /// arrives as [`Event::SignInChanged`].
     pub async fn start_sign_in(
         &self,
         provider: ProviderKind,
-        way: Way,
-        mut fields: HashMap<String, Secret>,
+        way: WayId,
+        typed: Answers,
         connection: Option<ConnectionId>,
         endpoint: Option<Endpoint>,
     ) -> Result<(), EngineError> {
         let inner = &self.0;
-        let endpoint = match (&connection, endpoint) {
-            (Some(id), _) => {
+        let spec = inner.spec(provider, &way)?;
+        let known = match &connection {
+            Some(id) => {
                 let known = inner.store.connection(id).await?;
-                known.ok_or(EngineError::UnknownConnection)?.endpoint
+                Some(known.ok_or(EngineError::UnknownConnection)?.endpoint)
             }
-            (None, Some(endpoint)) => endpoint,
-            (None, None) => self.endpoint(provider).ok_or_else(|| {
-                EngineError::Rejected("this cloud needs an address to sign in to".to_owned())
-            })?,
+            None => None,
         };
-        let typed_secret = fields.remove(CLIENT_SECRET).filter(|secret| !secret.is_empty());
-        let (number, stop) = {
+        let endpoints = self.endpoints_for(provider, &typed, known.or(endpoint))?;
+        let (attempt, started) = {
             let mut current = inner.desk.current.lock().expect("nobody panics with the lock");
             current.stop.cancel();
-            current.stop = CancellationToken::new();
-            current.attempt += 1;
-            current.state = Some(SignIn::Starting { provider, way });
-            (current.attempt, current.stop.clone())
+            let number = current.number + 1;
+            let started = SignIn::Starting { provider, way: spec.way, id: way };
+            *current = Current { number, state: Some(started.clone()), ..Current::default() };
+            let stop = current.stop.clone();
+            (Attempt { number, provider, spec, connection, endpoints, typed, stop }, started)
         };
-        inner.say(Event::SignInChanged(self.sign_in()));
-        let attempt = Attempt { number, provider, endpoint, connection, typed_secret };
-        let engine = self.clone();
-        self.spawn(async move {
-            tokio::select! {
-                biased;
-                // Dropping the work drops its requests, its code and what was typed.
-                () = stop.cancelled() => {}
-                outcome = engine.0.by_device_code(&attempt, &stop) => if let Err(error) = outcome {
-                    let (kind, said) = (error.kind(), error.to_string());
-                    engine.0.sign_in_moves(attempt.number, SignInEvent::Failed { kind, said });
+        inner.say(Event::SignInChanged(Some(started)));
+        let inner = inner.clone();
+        // Not cut off with the engine: what it may have to give back is given back.
+        self.spawn_to_its_end(async move {
+            let number = attempt.number;
+            match inner.go(attempt).await {
+                Ok(connection) => inner.sign_in_moves(number, SignInEvent::Approved { connection }),
+                Err(Ended::BackedOut) => {}
+                Err(Ended::Failed(error)) => {
+                    let (kind, said) = (error.kind(), error.sentence());
+                    inner.sign_in_moves(number, SignInEvent::Failed { kind, said });
                 }
             }
         });
         Ok(())
     }
 
+    /// Are the typed keys good, as far as can be told before anyone signs in. A sentence. Nothing
+    /// is kept of them.
+    pub async fn check_set_up(
+        &self,
+        provider: ProviderKind,
+        way: WayId,
+        typed: Answers,
+    ) -> Result<String, EngineError> {
+        let inner = &self.0;
+        let spec = inner.spec(provider, &way)?;
+        let endpoints = self.endpoints_for(provider, &typed, None)?;
+        let (inner, typed) = (inner.clone(), &typed);
+        let checked = form::in_turn(&endpoints, |endpoint| {
+            let inner = inner.clone();
+            async move {
+                let accounts = inner.clouds.accounts(provider, &endpoint)?;
+                let client = inner.client_with(provider, spec, &endpoint, typed, false).await?;
+                Ok(accounts.check_set_up(&client, typed).await?)
+            }
+        });
+        checked.await
+    }
+
+    /// "Yes, that is me."; "no" is to back out.
+    pub fn confirm_sign_in(&self, yes: bool) {
+        if !yes {
+            return self.cancel_sign_in();
+        }
+        let asking = {
+            let mut current = self.0.desk.current.lock().expect("nobody panics with the lock");
+            current.confirm.take()
+        };
+        if let Some(asking) = asking {
+            let _ = asking.send(());
+        }
+    }
+
     /// At once, at whatever step, leaving nothing behind.
     pub fn cancel_sign_in(&self) {
-        let attempt = {
+        let number = {
             let current = self.0.desk.current.lock().expect("nobody panics with the lock");
+            if current.settled {
+                return;
+            }
             current.stop.cancel();
-            current.attempt
+            current.number
         };
-        self.0.sign_in_moves(attempt, SignInEvent::Cancelled);
+        self.0.sign_in_moves(number, SignInEvent::Cancelled);
     }
 
     /// Puts away what is left on the screen of a sign-in that is over.
@@ -113,13 +219,55 @@ impl Engine {
         }
         self.0.say(Event::SignInChanged(None));
     }
+
+    /// What the person typed goes first; whoever signs in again goes where they were.
+    fn endpoints_for(
+        &self,
+        provider: ProviderKind,
+        typed: &Answers,
+        otherwise: Option<Endpoint>,
+    ) -> Result<Vec<Endpoint>, EngineError> {
+        if typed.text(ADDRESS).is_none() {
+            let endpoint = otherwise.or_else(|| self.endpoint(provider)).ok_or_else(no_address)?;
+            return Ok(vec![endpoint]);
+        }
+        let mut all = self.0.clouds.typed_endpoints(provider, typed)?;
+        let other = otherwise.as_ref().or_else(|| self.0.endpoints.get(&provider));
+        let lent = other.and_then(|other| other.extra_ca.clone());
+        for endpoint in &mut all {
+            endpoint.extra_ca = endpoint.extra_ca.take().or_else(|| lent.clone());
+        }
+        Ok(all)
+    }
+}
+
+fn no_address() -> EngineError {
+    EngineError::Rejected("this cloud needs an address to sign in to".to_owned())
 }
 
 impl Inner {
-    fn sign_in_moves(&self, attempt: u64, event: SignInEvent) {
+    fn spec(&self, provider: ProviderKind, id: &WayId) -> Result<&'static WaySpec, EngineError> {
+        let able = self.able(provider)?;
+        able.way(id).ok_or_else(|| {
+            EngineError::Rejected(format!("{} has no such way to sign in: {id}", able.name))
+        })
+    }
+
+    async fn go(self: &Arc<Self>, mut attempt: Attempt) -> Result<ConnectionId, Ended> {
+        let signed = match attempt.spec.way {
+            Way::DeviceCode => self.by_device_code(&attempt).await?,
+            Way::Browser => self.by_browser(&attempt).await?,
+            Way::Form | Way::AddressAlone => self.by_form(&attempt).await?,
+        };
+        // Spent; what follows may wait for a person.
+        attempt.typed = Answers::default();
+        self.finish(&attempt, signed).await
+    }
+
+    fn sign_in_moves(&self, number: u64, event: SignInEvent) {
         let next = {
             let mut current = self.desk.current.lock().expect("nobody panics with the lock");
-            if current.attempt != attempt {
+            if current.number != number {
                 return;
             }
             let Some(state) = &current.state else { return };
@@ -131,236 +279,67 @@ impl Inner {
         self.say(Event::SignInChanged(Some(next)));
     }
 
-    async fn by_device_code(
-        self: &Arc<Self>,
-        attempt: &Attempt,
-        stop: &CancellationToken,
-    ) -> Result<(), EngineError> {
-        let accounts = self.clouds.accounts(attempt.provider, &attempt.endpoint)?;
-        let secret = match &attempt.typed_secret {
-            Some(typed) => typed.clone(),
-            None => {
-                let known = self.known_client_secret(attempt.provider, &attempt.endpoint).await?;
-                known.ok_or_else(|| {
-                    CloudError::new(ErrorKind::WrongSecret, "a client secret is needed first")
-                })?
-            }
+    /// Sees a call through that may bring tokens, whether or not the person backs out meanwhile.
+    async fn seen_through<T>(&self, call: impl Future<Output = T>) -> Result<T, Ended> {
+        let end = async {
+            self.stop.cancelled().await;
+            tokio::time::sleep(AT_THE_END).await;
         };
-        let tokens = loop {
-            let prompt = self.ask_for_code(attempt, accounts.as_ref(), &secret).await?;
-            if let Some(typed) = &attempt.typed_secret {
-                // The cloud took it: only now is it worth keeping.
-                let key = VaultKey::ClientSecret {
-                    provider: attempt.provider,
-                    address: attempt.endpoint.authority(),
-                };
-                self.sessions.write(key, typed.clone()).await?;
-            }
-            if let Some(tokens) =
-                self.poll_until_expired(attempt, accounts.as_ref(), &secret, &prompt).await?
-            {
-                break tokens;
-            }
-        };
-        // On a task of its own: once the person has said yes, backing out takes a call to the
-        // cloud too, and dropping us must not stop that halfway.
-        let finish = self.clone().finish(
-            attempt.provider,
-            attempt.endpoint.clone(),
-            attempt.connection.clone(),
-            accounts,
-            secret,
-            tokens,
-            stop.clone(),
-        );
-        let finished = self.tasks.spawn(finish).await;
-        let Some(connection) = finished
-            .unwrap_or_else(|_| Err(EngineError::Rejected("the sign-in broke off".to_owned())))?
-        else {
-            return Ok(());
-        };
-        self.sign_in_moves(attempt.number, SignInEvent::Approved { connection });
-        Ok(())
-    }
-
-    /// The first code must come or the sign-in fails in words; a later one is asked for until it
-    /// comes, because a person may be walking to a browser with the old one.
-    async fn ask_for_code(
-        &self,
-        attempt: &Attempt,
-        accounts: &dyn Accounts,
-        secret: &Secret,
-    ) -> Result<DeviceCodePrompt, EngineError> {
-        let mut tries = 0;
-        loop {
-            match accounts.request_code(secret).await {
-                Ok(prompt) => {
-                    let shown = ShownPrompt {
-                        user_code: Some(prompt.user_code.clone()),
-                        link: prompt.link.clone(),
-                        link_with_code: prompt.link_with_code.clone(),
-                        expires_at: self.now().after(prompt.expires_in),
-                    };
-                    self.sign_in_moves(attempt.number, SignInEvent::Prompted(shown));
-                    return Ok(prompt);
-                }
-                Err(error) => {
-                    tries += 1;
-                    let waiting = self.is_awaiting_approval(attempt.number);
-                    let passing = matches!(error.kind(), ErrorKind::Offline | ErrorKind::Busy);
-                    if !passing || (!waiting && tries >= 3) {
-                        return Err(error.into());
-                    }
-                    let (kind, said) = (error.kind(), error.to_string());
-                    self.sign_in_moves(attempt.number, SignInEvent::CouldNotAsk { kind, said });
-                    // A person waits: quick.
-                    tokio::time::sleep(self.timings.scaled(Duration::from_secs(2))).await;
-                }
-            }
+        tokio::select! {
+            biased;
+            done = call => Ok(done),
+            () = end => Err(Ended::BackedOut),
         }
     }
 
-    fn is_awaiting_approval(&self, attempt: u64) -> bool {
-        let current = self.desk.current.lock().expect("nobody panics with the lock");
-        current.attempt == attempt && matches!(current.state, Some(SignIn::AwaitingApproval { .. }))
-    }
-
-    /// `None`: the code is over, and a new one is needed.
-    async fn poll_until_expired(
+    /// The cloud let us in, so what was typed to tell it who we are is worth keeping.
+    async fn taken(
         &self,
         attempt: &Attempt,
-        accounts: &dyn Accounts,
-        secret: &Secret,
-        prompt: &DeviceCodePrompt,
-    ) -> Result<Option<Tokens>, EngineError> {
-        let expires_at = self.now().after(prompt.expires_in);
-        let mut interval = prompt.interval;
-        let mut in_trouble = false;
-        loop {
-            tokio::time::sleep(self.timings.scaled(interval)).await;
-            match accounts.poll_code(secret, &prompt.device_code).await {
-                Ok(answer) => {
-                    if std::mem::take(&mut in_trouble) {
-                        self.sign_in_moves(attempt.number, SignInEvent::CouldAskAgain);
-                    }
-                    match answer {
-                        Poll::Approved(tokens) => return Ok(Some(tokens)),
-                        Poll::Expired => return Ok(None),
-                        Poll::SlowDown => interval = slower(interval),
-                        Poll::Pending => {}
-                    }
-                }
-                // RFC 8628 §3.5: a timeout is no refusal.
-                Err(error) if matches!(error.kind(), ErrorKind::Offline | ErrorKind::Busy) => {
-                    in_trouble = true;
-                    let (kind, said) = (error.kind(), error.to_string());
-                    self.sign_in_moves(attempt.number, SignInEvent::CouldNotAsk { kind, said });
-                }
-                Err(error) => return Err(error.into()),
-            }
-            // The cloud says when a code is over; our own clock only helps where it cannot be
-            // asked, and then with a margin.
-            if self.now() > expires_at.after(prompt.interval) {
-                return Ok(None);
-            }
-        }
-    }
-
-    /// Who am I → the row → the tokens → the row as connected, so that a crash anywhere leaves
-    /// something true on the screen. `None`: the person backed out.
-    #[expect(clippy::too_many_arguments, reason = "one call, and each is a different thing")]
-    async fn finish(
-        self: Arc<Self>,
-        provider: ProviderKind,
         endpoint: Endpoint,
-        signed_in_again: Option<ConnectionId>,
         accounts: Arc<dyn Accounts>,
-        secret: Secret,
-        tokens: Tokens,
-        stop: CancellationToken,
-    ) -> Result<Option<ConnectionId>, EngineError> {
-        let there = self.ask_whereabouts(accounts.as_ref(), &tokens.access).await;
-        if stop.is_cancelled() {
-            // Approved and backed out of at the same moment: leave nothing on the other side.
-            if let Err(error) = accounts.sign_out(&secret, &tokens.access).await {
+        client: &Client,
+        grant: Grant,
+    ) -> Result<Signed, Ended> {
+        let Attempt { provider, spec, typed, .. } = attempt;
+        if let Err(error) = self.keep_keys(*provider, &endpoint, spec, typed).await {
+            // A vault that fails will not hold the tokens either.
+            if let Err(error) = accounts.sign_out(client, &grant.tokens).await {
                 tracing::warn!(%error, "could not take back the approval");
             }
-            return Ok(None);
+            return Err(error.into());
         }
-        let known = match signed_in_again {
-            Some(id) => self.store.connection(&id).await?,
-            None => self.same_place(provider, &endpoint, there.as_ref()).await?,
-        };
-        let now = self.now();
-        let connection = known.unwrap_or_else(|| Connection {
-            id: ConnectionId::new(uuid::Uuid::now_v7().to_string()),
-            provider,
-            endpoint,
-            state: ConnectionState::NotAuthorized,
-            person: None,
-            device: None,
-            device_name: None,
-            created_at: now,
-            connected_at: None,
-        });
-        let access = tokens.access.clone();
-        let kept = match self.store.save_connection(&connection).await {
-            Ok(()) => self.sessions.keep(&connection.id, tokens).await.map_err(EngineError::from),
-            Err(error) => Err(error.into()),
-        };
-        if let Err(error) = kept {
-            // Nobody holds these tokens now: the other side should not list them either.
-            let _ = accounts.sign_out(&secret, &access).await;
-            return Err(error);
-        }
-        self.store.move_connection(&connection.id, &ConnectionEvent::Authorized, now).await?;
-        let presence = there.as_ref().map_or(Presence::Unknown, |there| there.presence);
-        self.set_presence(&connection.id, presence);
-        match there {
-            Some(there) => self.arrived(&connection.id, &there).await?,
-            None => {
-                self.connection_changed(&connection.id).await?;
-                self.look_now.notify_one();
-            }
-        }
-        self.authorization_is_back(&connection.id).await?;
-        Ok(Some(connection.id))
+        Ok(Signed { endpoint, accounts, grant })
     }
 
-    async fn ask_whereabouts(
-        &self,
-        accounts: &dyn Accounts,
-        session: &Secret,
-    ) -> Option<Whereabouts> {
-        for tries in 1..=3 {
-            match accounts.who_am_i(session).await {
-                Ok(there) => return Some(there),
-                Err(error) => tracing::warn!(%error, "could not ask who we are"),
-            }
-            tokio::time::sleep(self.timings.scaled(retry::next_knock(tries, 0.0))).await;
-        }
-        None
+    /// Ourselves, with the keys that were typed above those that are kept.
+    async fn client_for(&self, attempt: &Attempt, endpoint: &Endpoint) -> Result<Client, Ended> {
+        let Attempt { provider, spec, typed, .. } = attempt;
+        Ok(self.client_with(*provider, spec, endpoint, typed, true).await?)
     }
 
-    /// Pairing again with a project that is there already brings that connection and its queue
-    /// back to life, instead of a twin beside it.
-    async fn same_place(
+    async fn client_with(
         &self,
         provider: ProviderKind,
+        spec: &'static WaySpec,
         endpoint: &Endpoint,
-        there: Option<&Whereabouts>,
-    ) -> Result<Option<Connection>, EngineError> {
-        let Some(there) = there else { return Ok(None) };
-        let all = self.store.connections().await?;
-        Ok(all.into_iter().find(|one| {
-            one.provider == provider
-                && one.endpoint.address == endpoint.address
-                && match (one.state.project(), &there.project) {
-                    (Some(ours), Some(theirs)) => ours.id == theirs.id,
-                    // Signed out since: the device is what it is known by.
-                    (None, _) => one.device.is_some() && one.device == there.device,
-                    (Some(_), None) => false,
-                }
-        }))
+        typed: &Answers,
+        must_be_whole: bool,
+    ) -> Result<Client, EngineError> {
+        let mut client = self.client_of(provider, endpoint, &WayId::new(spec.id)).await?;
+        for field in spec.fields {
+            let answer = typed.get(field.name).filter(|_| typed.text(field.name).is_some());
+            if let Some(typed) = answer.filter(|_| field.kept) {
+                client.keys.put(field.name, crate::clients::trimmed(typed));
+            }
+            let known = answer.or_else(|| client.keys.get(field.name)).is_some();
+            // The address is among the endpoints already.
+            if must_be_whole && !known && !field.optional && field.name != ADDRESS {
+                let kind = if field.kept { ErrorKind::WrongSecret } else { ErrorKind::WrongLogin };
+                let said = format!("{} is needed first", field.label);
+                return Err(CloudError::new(kind, said).into());
+            }
+        }
+        Ok(client)
     }
 }

@@ -130,7 +130,7 @@ enum Cut {
 
 impl From<CloudError> for Problem {
     fn from(error: CloudError) -> Self {
-        Self { kind: error.kind(), retry_after: error.retry_after, said: error.said }
+        Self { kind: error.kind(), retry_after: error.retry_after, said: error.to_string() }
     }
 }
 
@@ -306,7 +306,8 @@ impl Engine {
                 let planned = self
                     .create(upload, &connection, assets.as_ref(), stop)
                     .await
-                    .map_err(judged)?;
+                    .map_err(judged)?
+                    .ok_or(Cut::Stopped)?;
                 let asset = planned.asset.clone().ok_or_else(|| {
                     let said = "a plan was written without its asset".to_owned();
                     judged(Problem { kind: ErrorKind::Internal, said, retry_after: None })
@@ -327,19 +328,27 @@ impl Engine {
     }
 
     /// The cloud's answer and what we know of it are one step: what it created is written down
-    /// before anything else can happen.
+    /// before anything else can happen. `None`: the connection points elsewhere now, and nothing
+    /// was created.
     async fn create(
         &self,
         upload: &Upload,
         connection: &Connection,
         assets: &dyn Assets,
         stop: &CancellationToken,
-    ) -> Result<Upload, Problem> {
+    ) -> Result<Option<Upload>, Problem> {
         let inner = &self.0;
         let session = inner.session(connection).await?;
+        // After the session is in hand: it may be of a sign-in that leads to another project.
+        if !inner.points_as_before(connection).await? {
+            return Ok(None);
+        }
         let created = match assets.create(&session, &self.new_asset(&upload.file)).await {
             Err(error) if error.kind() == ErrorKind::NotAuthorized => {
                 let session = inner.renewed_session(connection, &session).await?;
+                if !inner.points_as_before(connection).await? {
+                    return Ok(None);
+                }
                 assets.create(&session, &self.new_asset(&upload.file)).await?
             }
             other => other?,
@@ -357,7 +366,7 @@ impl Engine {
         // second asset for the same file.
         loop {
             match inner.store.write_plan(upload.id, &created.id, &plan, now, expire).await {
-                Ok(row) => return Ok(row),
+                Ok(row) => return Ok(Some(row)),
                 Err(error)
                     if matches!(
                         error.kind(),
@@ -374,7 +383,7 @@ impl Engine {
                     if let Ok(Some(row)) = inner.store.upload(upload.id).await
                         && row.asset.as_ref() == Some(&created.id)
                     {
-                        return Ok(row);
+                        return Ok(Some(row));
                     }
                 }
                 Err(error) => return Err(error.into()),

@@ -4,11 +4,12 @@ use rand::rngs::StdRng;
 use rand::{RngCore, SeedableRng};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
-use simulator::{Fault, Misdeed, Options, Place, Simulator};
+use simulator::{Browsed, BrowserPerson, Fault, Kind, Misdeed, Options, Place, Simulator};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use tempfile::TempDir;
-use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::net::TcpStream;
 use tokio::process::{Child, Command};
 
 struct Cart {
@@ -66,6 +67,24 @@ impl Cart {
         let connected: Value = serde_json::from_str(&next(&mut lines).await).unwrap();
         assert!(child.wait().await.unwrap().success());
         connected
+    }
+
+    /// Signs in to another cloud: `answers` are the lines that a person types.
+    async fn connect_by(&self, words: &[&str], answers: &str) -> (i32, Vec<Value>, String) {
+        let mut command = self.command(words);
+        command.arg("--ca").arg(self.cloud.ca_pem_path());
+        let mut child = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        child.stdin.take().unwrap().write_all(answers.as_bytes()).await.unwrap();
+        let output = child.wait_with_output().await.unwrap();
+        let lines = String::from_utf8(output.stdout).unwrap();
+        let lines = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let said = String::from_utf8(output.stderr).unwrap();
+        (output.status.code().unwrap_or(-1), lines, said)
     }
 
     fn file(&self, name: &str, size: usize) -> PathBuf {
@@ -182,4 +201,77 @@ async fn a_damaged_queue_is_left_alone_until_somebody_sets_it_aside() {
     assert_eq!(code, 0);
     assert!(Path::new(lines[0]["kept"].as_str().unwrap()).exists());
     assert_eq!(cart.run(&["queue"]).await.0, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_form_asks_is_typed_line_by_line_and_a_camera_is_chosen() {
+    let cart = Cart::new().await;
+    let keys = cart.cloud.keys();
+    let address = cart.cloud.address(Kind::EagleEye);
+    let words = ["connect", "eagle_eye", "--way", "reseller", "--address", &address];
+    let lines = |password: &str| {
+        let (id, secret) = (&keys.eagle_eye_id, &keys.eagle_eye_secret);
+        format!("{id}\n{secret}\n{}\n{password}\n\n", keys.eagle_eye_reseller)
+    };
+    let (code, said, _) = cart.connect_by(&words, &lines("wrong")).await;
+    assert_eq!((code, said[0]["error"].as_str()), (1, Some("wrong_login")));
+    let password = &keys.eagle_eye_reseller_password;
+    let (code, said, prompts) = cart.connect_by(&words, &lines(password)).await;
+    assert_eq!((code, said[0]["event"].as_str()), (0, Some("connected")), "{prompts}");
+    assert!(prompts.contains("Password"), "{prompts}");
+    assert!(!prompts.contains(password.as_str()), "a password is not said back");
+    assert!(said[0]["project"].is_null());
+
+    let (_, accounts, said) = cart.run(&["accounts", "--find", &keys.eagle_eye_email]).await;
+    let account = accounts[0]["account"].as_str().unwrap_or_else(|| panic!("{said}"));
+    let (_, cameras, said) = cart.run(&["projects", account]).await;
+    let camera = &cameras[0];
+    let id = camera["project"].as_str().unwrap_or_else(|| panic!("{said}"));
+    let (code, chosen, said) = cart.run(&["choose", account, id]).await;
+    assert_eq!(code, 0, "{said}");
+    assert_eq!(chosen[0]["project"]["name"], camera["name"]);
+    let (code, _, said) = cart.run(&["choose", account, "no such camera"]).await;
+    assert_eq!(code, 1, "{said}");
+    let clip = cart.file("A001.mov", 1000);
+    let (code, _, said) = cart.run(&["add", clip.to_str().unwrap()]).await;
+    assert_eq!(code, 1);
+    assert!(said.contains("CameraManager"), "it says why nothing can be uploaded: {said}");
+    let (_, all, _) = cart.run(&["connections"]).await;
+    assert_eq!(cart.run(&["disconnect", all[0]["connection"].as_str().unwrap()]).await.0, 0);
+    assert_eq!(cart.cloud.sessions(Kind::EagleEye), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_browser_is_sent_off_by_a_link_on_the_terminal() {
+    let cart = Cart::new().await;
+    let keys = cart.cloud.keys();
+    let mut command = cart.command(&["connect", "frameio", "--way", "application"]);
+    command.arg("--address").arg(cart.cloud.api()).arg("--ca").arg(cart.cloud.ca_pem_path());
+    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let redirect = format!("http://127.0.0.1:{free}/callback/frameio");
+    cart.cloud.register_redirect(Kind::Frameio, &redirect);
+    command.arg("--redirect-port").arg(free.to_string());
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let typed = format!("{}\n", keys.frameio_application_id);
+    child.stdin.take().unwrap().write_all(typed.as_bytes()).await.unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let page: Value = serde_json::from_str(&next(&mut lines).await).unwrap();
+    assert_eq!(page["event"], "page", "{page}");
+    let Browsed::Redirected(back) =
+        cart.cloud.browse(page["link"].as_str().unwrap(), BrowserPerson::Approves)
+    else {
+        panic!("the cloud sends nobody back")
+    };
+    let back: url::Url = back.parse().unwrap();
+    let authority = format!("127.0.0.1:{}", back.port().unwrap());
+    let mut stream = TcpStream::connect(&authority).await.unwrap();
+    let (path, query) = (back.path(), back.query().unwrap());
+    let request = format!("GET {path}?{query} HTTP/1.1\r\nHost: {authority}\r\n\r\n");
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
+    let connected: Value = serde_json::from_str(&next(&mut lines).await).unwrap();
+    assert_eq!(connected["event"], "connected");
+    assert!(child.wait().await.unwrap().success());
 }

@@ -1,4 +1,4 @@
-use crate::set::Set;
+use crate::set::{Set, device_code};
 use domain::{ErrorKind, UploadId, UploadState};
 use engine::Added;
 use simulator::{Fault, Misdeed, Place};
@@ -77,17 +77,11 @@ async fn a_file_that_vanishes_fails_in_words_and_goes_on_when_it_is_back() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_unreachable_address_and_an_untrusted_certificate_are_told_apart() {
-    use domain::{Endpoint, ProviderKind, SignIn, Way};
+    use domain::{Endpoint, ProviderKind, SignIn};
     let set = Set::new().await;
     let kind_at = async |endpoint: Endpoint| {
         set.engine
-            .start_sign_in(
-                ProviderKind::Frameio,
-                Way::DeviceCode,
-                set.secret(),
-                None,
-                Some(endpoint),
-            )
+            .start_sign_in(ProviderKind::Frameio, device_code(), set.secret(), None, Some(endpoint))
             .await
             .unwrap();
         set.until("the sign-in to fail", || async {

@@ -1,15 +1,15 @@
 //! The set: a simulated cloud, a profile folder, an engine between them.
 
 use domain::{
-    ConnectionId, Endpoint, ProviderKind, Secret, SignIn, Timestamp, TokenVault, Upload, UploadId,
-    UploadState, Way,
+    Answers, ConnectionId, Endpoint, ProviderKind, Secret, SignIn, Timestamp, TokenVault, Upload,
+    UploadId, UploadState, WayId,
 };
 use engine::{Added, Clock, Engine, Event, Overrides, Setup, Timings};
 use providers::{Identity, Patience, Providers};
 use rand::rngs::StdRng;
 use rand::{RngCore, SeedableRng};
 use sha2::{Digest, Sha256};
-use simulator::{Options, Simulator};
+use simulator::{Kind, Options, Simulator};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -29,13 +29,15 @@ pub struct Set {
     ahead_ms: Arc<AtomicI64>,
 }
 
-/// The rules of the product at a pace for tests.
+/// The rules of the product at a pace for tests, but for what is looked at by itself.
 pub fn quick() -> Timings {
     Timings {
         pace: 0.05,
         look_again: Duration::from_millis(250),
         heartbeat: Duration::from_secs(60),
         whereabouts: Duration::from_secs(60),
+        poll: Duration::from_secs(60),
+        ..Timings::default()
     }
 }
 
@@ -74,14 +76,14 @@ impl Set {
         self.cloud.advance(span);
     }
 
-    pub fn secret(&self) -> HashMap<String, Secret> {
+    pub fn secret(&self) -> Answers {
         typed(self.cloud.client_secret())
     }
 
     pub async fn start_sign_in(&self) {
         let fields = self.secret();
         self.engine
-            .start_sign_in(ProviderKind::Frameio, Way::DeviceCode, fields, None, None)
+            .start_sign_in(ProviderKind::Frameio, device_code(), fields, None, None)
             .await
             .unwrap();
     }
@@ -179,8 +181,22 @@ pub fn noise(seed: u64, size: usize) -> Vec<u8> {
     bytes
 }
 
-pub fn typed(secret: &str) -> HashMap<String, Secret> {
-    HashMap::from([("client_secret".to_owned(), Secret::new(secret))])
+pub fn typed(secret: &str) -> Answers {
+    [("client_secret".to_owned(), Secret::new(secret))].into_iter().collect()
+}
+
+/// The simulator's own word for a cloud.
+pub fn there(kind: ProviderKind) -> Kind {
+    match kind {
+        ProviderKind::Frameio => Kind::Frameio,
+        ProviderKind::Multicam => Kind::Multicam,
+        ProviderKind::EagleEye => Kind::EagleEye,
+        ProviderKind::Vinli => Kind::Vinli,
+    }
+}
+
+pub fn device_code() -> WayId {
+    WayId::new("device_code")
 }
 
 pub fn sha256(path: &Path) -> String {
@@ -224,21 +240,23 @@ async fn engine(
         answer: Duration::from_secs(5),
         stall: Duration::from_secs(2),
     };
-    let endpoint = Endpoint {
-        address: cloud.api().parse().unwrap(),
+    let endpoint = |kind: ProviderKind| Endpoint {
+        address: cloud.address(there(kind)).parse().unwrap(),
         extra_ca: Some(std::fs::read_to_string(cloud.ca_pem_path()).unwrap()),
     };
+    let key = cloud.keys().multicam_public_key;
     let ahead = ahead_ms.clone();
     let clock: Clock = Arc::new(move || {
         let now: Timestamp = SystemTime::now().into();
         Timestamp(now.0 + ahead.load(Ordering::SeqCst))
     });
+    let clouds = Providers::with_clock(identity, patience, clock.clone());
     let vault: Arc<dyn TokenVault> = vault.clone();
     Engine::start(Setup {
         store: Store::open(&folder.join("labrun.db")).await.unwrap(),
         vault,
-        clouds: Arc::new(Providers::with_clock(identity, patience, clock.clone())),
-        endpoints: HashMap::from([(ProviderKind::Frameio, endpoint)]),
+        clouds: Arc::new(clouds.with_multicam_key(Some(key))),
+        endpoints: ProviderKind::ALL.into_iter().map(|kind| (kind, endpoint(kind))).collect(),
         built_in_secrets: HashMap::new(),
         clock,
         timings,

@@ -1,14 +1,12 @@
-use crate::set::{Set, typed, until_event, within};
-use domain::{
-    ConnectionState, ErrorKind, ProviderKind, SignIn, TokenVault, UploadState, VaultKey, Way,
-};
+use crate::set::{Set, device_code, typed, until_event, within};
+use domain::{ConnectionState, ErrorKind, ProviderKind, SignIn, TokenVault, UploadState, VaultKey};
 use engine::Event;
 use simulator::{Expirable, Fault, Misdeed, Place};
 use std::time::Duration;
 
 fn entry(set: &Set) -> VaultKey {
     let address = set.engine.endpoint(ProviderKind::Frameio).unwrap().authority();
-    VaultKey::ClientSecret { provider: ProviderKind::Frameio, address }
+    VaultKey::Client { provider: ProviderKind::Frameio, address, field: "client_secret" }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -21,7 +19,8 @@ async fn an_approved_code_becomes_a_connection_that_knows_its_project_and_person
     let project = connection.state.project().expect("it points at a project");
     assert_eq!(project.name, "Feature – Unit A");
     assert!(connection.person.as_ref().is_some_and(|person| !person.name.is_empty()));
-    assert!(!set.engine.asks_for_client_secret(ProviderKind::Frameio).await.unwrap());
+    let known = set.engine.known_fields(ProviderKind::Frameio).await.unwrap();
+    assert!(known.contains("client_secret"), "{known:?}");
     assert!(set.cloud.violations().is_empty(), "{:?}", set.cloud.violations());
 }
 
@@ -29,7 +28,7 @@ async fn an_approved_code_becomes_a_connection_that_knows_its_project_and_person
 async fn a_wrong_client_secret_is_said_and_not_kept() {
     let set = Set::new().await;
     set.engine
-        .start_sign_in(ProviderKind::Frameio, Way::DeviceCode, typed("wrong"), None, None)
+        .start_sign_in(ProviderKind::Frameio, device_code(), typed("wrong"), None, None)
         .await
         .unwrap();
     let kind = set
@@ -42,7 +41,8 @@ async fn a_wrong_client_secret_is_said_and_not_kept() {
         .await;
     assert_eq!(kind, ErrorKind::WrongSecret);
     assert_eq!(set.vault.read(&entry(&set)).unwrap(), None);
-    assert!(set.engine.asks_for_client_secret(ProviderKind::Frameio).await.unwrap());
+    let known = set.engine.known_fields(ProviderKind::Frameio).await.unwrap();
+    assert!(!known.contains("client_secret"), "{known:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -191,12 +191,10 @@ async fn a_refresh_whose_answer_is_lost_asks_to_sign_in_again_once_and_keeps_the
             if connection.state == ConnectionState::NotAuthorized)
     })
     .await;
-    let waiting = set.upload(upload).await;
-    assert!(
-        matches!(waiting.state, UploadState::Waiting(_) | UploadState::Queued),
-        "{:?}",
-        waiting.state
-    );
+    set.until_upload(upload, "the upload to wait", |one| {
+        matches!(one.state, UploadState::Waiting(_) | UploadState::Queued)
+    })
+    .await;
     assert_eq!(set.pair().await, id, "the same connection comes back to life");
     set.until_done(upload).await;
 }

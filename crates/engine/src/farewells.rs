@@ -1,0 +1,234 @@
+//! Leaving, and telling the cloud of it. Here it always works at once; a cloud that cannot be told
+//! at the moment is told later, also after a restart.
+
+use crate::connections::Disconnected;
+use crate::engine::{Engine, Inner};
+use crate::sessions::LeftTokens;
+use crate::{EngineError, Event};
+use domain::{
+    Accounts, Client, DeviceId, Endpoint, ErrorKind, Farewell, Left, ProviderKind, Tokens, WayId,
+    retry,
+};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::Notify;
+
+/// As long as a person waits to hear whether the cloud knows.
+const AT_ONCE: Duration = Duration::from_secs(10);
+/// Between tries at a cloud that has not answered for a while.
+const SELDOM: Duration = Duration::from_secs(600);
+const QUICK_TRIES: u32 = 8;
+
+#[derive(Default)]
+pub(crate) struct Farewells {
+    /// Somebody has reason to think that it works now.
+    again: Notify,
+    /// Told one at a time, so that none is told twice.
+    telling: tokio::sync::Mutex<()>,
+}
+
+/// What is left, and how.
+pub(crate) struct Leaving {
+    pub provider: ProviderKind,
+    pub endpoint: Endpoint,
+    pub way: WayId,
+    pub device: Option<DeviceId>,
+    /// For a person to read.
+    pub what: String,
+}
+
+/// How a farewell stands after it was tried.
+enum Told {
+    /// It is over; this is how.
+    Over(Disconnected),
+    NotYet(EngineError),
+}
+
+impl Inner {
+    /// Written down first, so that nothing is lost whatever happens to us meanwhile.
+    pub async fn remember_leave(&self, leaving: Leaving, left: &LeftTokens) -> Farewell {
+        let farewell = Farewell {
+            id: uuid::Uuid::now_v7().to_string(),
+            provider: leaving.provider,
+            endpoint: leaving.endpoint,
+            way: leaving.way,
+            device: leaving.device,
+            what: leaving.what,
+            since: self.now(),
+        };
+        // A row without tokens tells itself away; tokens without a row would stay for ever.
+        if let Err(error) = self.store.add_farewell(&farewell).await {
+            tracing::warn!(%error, "a leave could not be written down");
+        } else if let Err(error) = self.sessions.keep_leaving(&farewell.id, left).await {
+            tracing::warn!(%error, "the tokens of a leave could not be kept");
+        }
+        farewell
+    }
+
+    pub async fn take_back_leave(&self, farewell: &Farewell) {
+        let forgotten = self.sessions.forget_leaving(&farewell.id).await;
+        let removed = self.store.remove_farewell(&farewell.id).await;
+        if forgotten.is_err() || removed.is_err() {
+            tracing::warn!("a leave that was not taken could not be crossed out");
+        }
+    }
+
+    /// Tells the cloud now, or has it told later.
+    pub async fn tell_at_once(&self, farewell: &Farewell, left: LeftTokens) -> Disconnected {
+        let told = tokio::time::timeout(AT_ONCE, self.tell(farewell, Some(left.tokens))).await;
+        let why = match told {
+            Ok(Told::Over(how)) => return how,
+            Ok(Told::NotYet(error)) => error.sentence(),
+            Err(_) => "It does not answer.".to_owned(),
+        };
+        tracing::info!(farewell = farewell.id, why, "the cloud is told of a leave later");
+        self.say_which_farewells().await;
+        self.farewells.again.notify_one();
+        Disconnected {
+            vendor_side: false,
+            said: format!(
+                "This computer is disconnected. The other side could not be told yet. {why} \
+                 Labrun tells it as soon as it can."
+            ),
+        }
+    }
+
+    /// Nobody here wants these tokens: the other side should not list them either.
+    pub async fn give_back(&self, leaving: Leaving, tokens: Tokens, lasting: bool) {
+        let left = LeftTokens { tokens, lasting };
+        let farewell = self.remember_leave(leaving, &left).await;
+        self.tell_at_once(&farewell, left).await;
+    }
+
+    /// `in_hand` is for when nothing could be written down.
+    async fn tell(&self, farewell: &Farewell, in_hand: Option<Tokens>) -> Told {
+        let _one_at_a_time = self.farewells.telling.lock().await;
+        let tokens = match self.sessions.leaving(&farewell.id).await {
+            Ok(Some(tokens)) => Some(tokens),
+            Ok(None) => in_hand,
+            Err(error) if in_hand.is_none() => return Told::NotYet(error.into()),
+            Err(_) => in_hand,
+        };
+        let how = match tokens {
+            Some(tokens) => match self.sign_out(farewell, tokens).await {
+                Ok(left) if left.vendor_side => disconnected(true, left.said),
+                Ok(left) => disconnected(false, left.said),
+                Err(error) if error.kind() == ErrorKind::NotAuthorized => {
+                    disconnected(true, "The other side had forgotten it already.")
+                }
+                // Asking again would not change its mind.
+                Err(error) if matches!(error.kind(), ErrorKind::Rejected | ErrorKind::Denied) => {
+                    disconnected(false, &format!("{} Remove it there by hand.", error.sentence()))
+                }
+                Err(error) => return Told::NotYet(error),
+            },
+            None => disconnected(
+                false,
+                "The other side was not told before its session was gone. Remove it there by hand.",
+            ),
+        };
+        // The row last: as long as it is there, somebody comes back to this.
+        if let Err(error) = self.sessions.forget_leaving(&farewell.id).await {
+            return Told::NotYet(error.into());
+        }
+        if let Err(error) = self.store.remove_farewell(&farewell.id).await {
+            return Told::NotYet(error.into());
+        }
+        Told::Over(how)
+    }
+
+    /// With a session that works, as far as one can be had: some clouds want one to say goodbye.
+    async fn sign_out(&self, farewell: &Farewell, tokens: Tokens) -> Result<Left, EngineError> {
+        let Farewell { provider, endpoint, way, .. } = farewell;
+        let accounts = self.clouds.accounts(*provider, endpoint)?;
+        let client = self.client_of(*provider, endpoint, way).await?;
+        if self.now() >= tokens.expires_at
+            && let Some(fresh) = self.renew(farewell, accounts.as_ref(), &client, &tokens).await?
+        {
+            return Ok(accounts.sign_out(&client, &fresh).await?);
+        }
+        match accounts.sign_out(&client, &tokens).await {
+            Err(error) if error.kind() == ErrorKind::NotAuthorized => {
+                match self.renew(farewell, accounts.as_ref(), &client, &tokens).await? {
+                    Some(fresh) => Ok(accounts.sign_out(&client, &fresh).await?),
+                    None => Err(error.into()),
+                }
+            }
+            other => Ok(other?),
+        }
+    }
+
+    async fn renew(
+        &self,
+        farewell: &Farewell,
+        accounts: &dyn Accounts,
+        client: &Client,
+        tokens: &Tokens,
+    ) -> Result<Option<Tokens>, EngineError> {
+        let Some(refresh) = &tokens.refresh else { return Ok(None) };
+        let fresh = accounts.refresh(client, refresh).await?;
+        let lasting = !self.sessions.leaves_in_memory(&farewell.id);
+        let kept = LeftTokens { tokens: fresh.clone(), lasting };
+        self.sessions.keep_leaving(&farewell.id, &kept).await?;
+        Ok(Some(fresh))
+    }
+
+    pub fn farewells_may_work(&self) {
+        self.farewells.again.notify_one();
+    }
+
+    async fn say_which_farewells(&self) {
+        match self.store.farewells().await {
+            Ok(all) => self.say(Event::FarewellsChanged(all)),
+            Err(error) => tracing::warn!(%error, "could not read the farewells"),
+        }
+    }
+
+    /// How many are still to be told.
+    async fn tell_all(&self) -> Result<usize, EngineError> {
+        let all = self.store.farewells().await?;
+        let mut left = 0;
+        for farewell in &all {
+            match self.tell(farewell, None).await {
+                Told::Over(how) => {
+                    self.say_which_farewells().await;
+                    let said = format!("{}: {}", farewell.what, how.said);
+                    self.say(Event::Noticed { connection: None, said });
+                }
+                Told::NotYet(error) => {
+                    tracing::debug!(farewell = farewell.id, %error, "still not told");
+                    left += 1;
+                }
+            }
+        }
+        Ok(left)
+    }
+}
+
+fn disconnected(vendor_side: bool, said: &str) -> Disconnected {
+    Disconnected { vendor_side, said: format!("This computer is disconnected. {said}") }
+}
+
+impl Engine {
+    /// Runs until the engine stops.
+    pub(crate) async fn say_farewells(self) {
+        let inner: &Arc<Inner> = &self.0;
+        let mut tries = 0;
+        loop {
+            let left = inner.tell_all().await.unwrap_or_else(|error| {
+                tracing::warn!(%error, "could not read the farewells");
+                1
+            });
+            tries = if left == 0 { 0 } else { tries + 1 };
+            let wait = match tries {
+                1..=QUICK_TRIES => inner.timings.scaled(retry::next_knock(tries, rand::random())),
+                _ => inner.timings.scaled(SELDOM),
+            };
+            tokio::select! {
+                () = inner.farewells.again.notified() => {}
+                () = inner.woke.notified() => tries = 0,
+                () = tokio::time::sleep(wait) => {}
+            }
+        }
+    }
+}

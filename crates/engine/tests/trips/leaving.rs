@@ -1,0 +1,113 @@
+//! Leaving: at once here, and there as soon as it can be told.
+
+use crate::memory::{Desk, until_noticed};
+use crate::set::until_event;
+use domain::{ConnectionState, ErrorKind};
+use engine::Event;
+use providers::memory::{Call, FORM};
+use std::time::Duration;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cloud_that_knows_of_the_leave_is_told_once_and_nothing_is_remembered() {
+    let desk = Desk::new().await;
+    let id = desk.enter().await;
+    let left = desk.engine.disconnect(&id).await.unwrap();
+    assert!(left.vendor_side, "{}", left.said);
+    assert_eq!((desk.cloud.sessions(), desk.cloud.calls(Call::SignOut)), (0, 1));
+    let snapshot = desk.engine.snapshot().await.unwrap();
+    assert_eq!(snapshot.farewells, []);
+    assert_eq!(desk.vault.names(), ["client-secret/frameio/machine.example"]);
+    let again = desk.engine.disconnect(&id).await.unwrap();
+    assert!(again.said.contains("already"), "{}", again.said);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_leave_that_cannot_be_told_is_told_after_a_restart() {
+    let mut desk = Desk::new().await;
+    let id = desk.enter().await;
+    desk.choose(&id, "account-1", "project-1").await;
+    desk.cloud.fail_next(Call::SignOut, 1000, ErrorKind::Offline);
+    let mut events = desk.engine.subscribe();
+    let left = desk.engine.disconnect(&id).await.unwrap();
+    assert!(!left.vendor_side);
+    assert!(left.said.contains("as soon as it can be"), "{}", left.said);
+    let row = desk.row(&id).await;
+    assert_eq!((row.state, row.person), (ConnectionState::NotAuthorized, None), "here at once");
+    until_event(&mut events, |event| {
+        matches!(event, Event::FarewellsChanged(all) if all.len() == 1 && all[0].what == "Unit A")
+    })
+    .await;
+    desk.restart().await;
+    let tried = desk.cloud.calls(Call::SignOut);
+    desk.until("it to be tried by itself", async || {
+        (desk.cloud.calls(Call::SignOut) > tried).then_some(())
+    })
+    .await;
+    assert_eq!(desk.cloud.sessions(), 1);
+    assert_eq!(desk.engine.snapshot().await.unwrap().farewells.len(), 1);
+    let mut events = desk.engine.subscribe();
+    desk.cloud.stop_failing(Call::SignOut);
+    let said = until_noticed(&mut events).await;
+    assert!(said.contains("Unit A") && said.contains("no longer listed"), "{said}");
+    assert_eq!(desk.cloud.sessions(), 0);
+    assert_eq!(desk.engine.snapshot().await.unwrap().farewells, []);
+    assert_eq!(desk.vault.names(), ["client-secret/frameio/machine.example"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_session_that_grew_old_meanwhile_is_renewed_to_say_goodbye() {
+    let desk = Desk::new().await;
+    let id = desk.enter().await;
+    desk.cloud.fail_next(Call::SignOut, 1000, ErrorKind::Offline);
+    desk.engine.disconnect(&id).await.unwrap();
+    desk.advance(Duration::from_secs(12 * 3600));
+    let mut events = desk.engine.subscribe();
+    desk.cloud.stop_failing(Call::SignOut);
+    until_noticed(&mut events).await;
+    assert_eq!((desk.cloud.sessions(), desk.cloud.calls(Call::Refresh)), (0, 1));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cloud_that_forgot_us_meanwhile_needs_no_goodbye() {
+    let desk = Desk::new().await;
+    let id = desk.enter().await;
+    desk.cloud.fail_next(Call::SignOut, 1000, ErrorKind::Busy);
+    desk.engine.disconnect(&id).await.unwrap();
+    let mut events = desk.engine.subscribe();
+    desk.cloud.forget_device();
+    desk.cloud.stop_failing(Call::SignOut);
+    desk.cloud.fail_next(Call::SignOut, 1, ErrorKind::NotAuthorized);
+    let said = until_noticed(&mut events).await;
+    assert!(said.contains("forgotten"), "{said}");
+    assert_eq!(desk.engine.snapshot().await.unwrap().farewells, []);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_session_for_now_is_no_secret_of_the_vault_when_it_is_left_either() {
+    let mut desk = Desk::new().await;
+    let mut form = desk.form();
+    form.put("session_only", domain::Secret::new("on"));
+    desk.start(FORM, form).await;
+    let id = desk.until_signed_in().await;
+    desk.cloud.fail_next(Call::SignOut, 1000, ErrorKind::Offline);
+    desk.engine.disconnect(&id).await.unwrap();
+    assert_eq!(desk.vault.names(), ["client-secret/frameio/machine.example"]);
+    assert_eq!(desk.engine.snapshot().await.unwrap().farewells.len(), 1);
+    desk.restart().await;
+    desk.until("the farewell to be given up in words", async || {
+        desk.engine.snapshot().await.unwrap().farewells.is_empty().then_some(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_vault_that_is_locked_takes_no_leave_and_loses_nothing() {
+    let desk = Desk::new().await;
+    let id = desk.enter().await;
+    desk.vault.fail_next_forget();
+    assert_eq!(desk.engine.disconnect(&id).await.unwrap_err().kind(), ErrorKind::VaultUnavailable);
+    assert_ne!(desk.row(&id).await.state, ConnectionState::NotAuthorized);
+    assert_eq!(desk.engine.snapshot().await.unwrap().farewells, []);
+    desk.engine.list_accounts(&id, None).await.unwrap();
+    assert!(desk.engine.disconnect(&id).await.unwrap().vendor_side);
+}
