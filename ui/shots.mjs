@@ -13,13 +13,87 @@ const sizes = { normal: { width: 1180, height: 760 }, small: { width: 720, heigh
 const themes = ["dark", "light"];
 
 const click = (id) => (page) => page.getByTestId(id).first().click();
+const fill = (id, text) => (page) => page.getByTestId(id).fill(text);
+const see = (id) => (page) => page.getByTestId(id).first().waitFor();
+const press = (key) => (page) => page.keyboard.press(key);
+/** Files held over the card of a cloud that takes none. */
+const hold = async (page) => {
+  const box = await page.locator("[data-testid=connection-card][data-provider=multicam]").boundingBox();
+  await page.evaluate(([x, y]) => window.fake.drop({ drop: "over", x, y }), [box.x + 20, box.y + 20]);
+};
 const row = (n) => (page) => page.getByTestId("queue-row").nth(n);
 
 /** name → scenario and what to do before the picture. */
 const pictures = {
   "first-run": ["first-run"],
   "connect": ["first-run", click("connect-cloud")],
-  "secret": ["secret", click("connect-cloud"), click("way-device_code")],
+  "ways-frameio": ["first-run", click("connect-cloud"), click("provider-frameio")],
+  "ways-multicam": ["first-run", click("connect-cloud"), click("provider-multicam")],
+  "ways-known": ["known-keys", click("connect-cloud"), click("provider-eagle_eye")],
+  "secret": ["secret", click("connect-cloud"), click("provider-frameio"), click("way-device_code")],
+  "form-application": ["first-run", click("connect-cloud"), click("provider-frameio"), click("way-application")],
+  "form-multicam": ["first-run", click("connect-cloud"), click("provider-multicam"), click("way-token")],
+  "form-dealer": ["first-run", click("connect-cloud"), click("provider-eagle_eye"), click("way-reseller")],
+  "form-known": ["known-keys", click("connect-cloud"), click("provider-eagle_eye"), click("way-reseller")],
+  "form-checked": [
+    "first-run",
+    click("connect-cloud"),
+    click("provider-vinli"),
+    click("way-code"),
+    fill("field-client_id", "set-wheels"),
+    fill("field-client_secret", "not shown"),
+    fill("field-app_id", "app-1"),
+    fill("field-app_secret", "not shown"),
+    click("check-set-up"),
+    see("check-set-up-said"),
+  ],
+  "form-keys-wrong": [
+    "first-run",
+    click("connect-cloud"),
+    click("provider-vinli"),
+    click("way-code"),
+    fill("field-app_id", "set-wheels"),
+    fill("field-app_secret", "wrong"),
+    click("show-app_secret"),
+    click("check-set-up"),
+    see("check-set-up-said"),
+  ],
+  "form-failed": ["form-failed"],
+  "address-failed": ["address-failed"],
+  "browser": ["browser"],
+  "browser-over": ["browser-over"],
+  "browser-trouble": ["browser-trouble"],
+  "browser-failed": ["browser-failed"],
+  "entering": ["entering"],
+  "confirming": ["confirming"],
+  "picker": ["picker"],
+  "picker-open": ["picker", click("account-row"), see("project-row")],
+  "picker-search": ["picker-many", see("project-row"), fill("project-search", "unit 10")],
+  "picker-many": ["picker-many", see("project-row")],
+  "picker-one-account": ["picker-one-account", see("project-row")],
+  "picker-part": ["picker-part", click("account-row"), see("project-row")],
+  "picker-look": ["picker-part", see("account-row"), fill("account-search", "person7@customer-7.example")],
+  "picker-found": ["picker-part", see("account-row"), fill("account-search", "person7@customer-7.example"), press("ArrowDown"), press("Enter"), see("account-row")],
+  "picker-nothing-fits": ["picker-many", see("project-row"), fill("project-search", "nothing like it")],
+  "picker-loading": ["picker-loading"],
+  "picker-loading-projects": ["picker-loading-projects", click("account-row")],
+  "picker-no-account": ["picker-no-account", see("picker-empty")],
+  "picker-no-project": ["picker-no-project", see("picker-empty")],
+  "picker-not-running": ["picker-not-running", see("picker-empty")],
+  "picker-refused": ["picker-refused", see("picker-refused")],
+  "picker-former": ["picker-former", click("tab-connection"), click("account-row"), click("project-row"), see("meant-for-confirm")],
+  "picker-long": ["picker-long", click("account-row"), see("project-row")],
+  "change-project": ["frameio", click("tab-connection"), click("change-project"), see("project-row")],
+  "connected-frameio": ["frameio", click("tab-connection"), see("who-picture")],
+  "connected-multicam": ["multicam"],
+  "connected-eagle-eye": ["eagle-eye"],
+  "connected-vinli": ["vinli"],
+  "disconnect-vinli": ["vinli", click("disconnect")],
+  "four-clouds": ["four-clouds"],
+  "four-clouds-all": ["four-clouds", click("all-uploads"), click("add-files")],
+  "four-clouds-drop": ["four-clouds", click("all-uploads"), hold],
+  "lost-with-files": ["lost-with-files", click("tab-connection")],
+  "forget": ["lost-with-files", click("tab-connection"), click("forget")],
   "starting": ["starting"],
   "code": ["code"],
   "code-expired": ["code-expired"],
@@ -38,7 +112,7 @@ const pictures = {
   "queue-cancel": ["queue", (page) => row(0)(page).click(), (page) => page.keyboard.press("Delete")],
   "queue-toast": ["queue", click("add-files")],
   "queue-drop": ["queue", (page) => page.evaluate(() => window.fake.drop({ drop: "over", x: 600, y: 300 }))],
-  "queue-search": ["queue", (page) => page.getByTestId("search").fill("nothing like this")],
+  "queue-search": ["queue", (page) => page.getByTestId("search").focus(), fill("search", "nothing like this")],
   "practice": ["practice"],
   "failing": ["failing"],
   "failing-details": ["failing", click("filter-attention"), (page) => row(1)(page).click(), (page) => page.keyboard.press("Enter")],

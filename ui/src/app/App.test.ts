@@ -1,33 +1,16 @@
 // The trips a person makes, over the backend in memory.
 
-import { cleanup, render, screen, waitFor, within } from "@testing-library/svelte";
-import userEvent from "@testing-library/user-event";
+import { cleanup, screen, waitFor, within } from "@testing-library/svelte";
 import { afterEach, expect, test } from "vitest";
-import { useBackend } from "../ipc/backend";
-import { aConnection, anUpload, awaiting, fakeBackend, refusal, scenarioNames, type FakeBackend } from "../ipc/fake";
+import { aConnection, anUpload, awaiting, refusal, scenarioNames } from "../ipc/fake";
+import { signedOut } from "../ipc/fake/rows";
 import { toasts } from "../shared/toasts.svelte";
-import App from "./App.svelte";
+import { at, find, open } from "./opened";
 
 afterEach(() => {
   cleanup();
   toasts.clear();
 });
-
-async function open(scenario: string, prepare: (fake: FakeBackend) => void = () => {}) {
-  const fake = fakeBackend(scenario);
-  fake.moving = false;
-  prepare(fake);
-  useBackend(fake);
-  const person = userEvent.setup();
-  render(App);
-  await waitFor(() => expect(document.querySelector(".blank")).toBeNull());
-  const asked = (command: string) => fake.asked.filter((a) => a.command === command).map((a) => a.args);
-  const row = (name: string) => document.querySelector<HTMLElement>(`[data-name="${name}"]`)!;
-  return { fake, person, asked, row };
-}
-
-const at = (id: string) => screen.getByTestId(id);
-const find = (id: string) => screen.findByTestId(id);
 
 test.each(scenarioNames.filter((name) => name !== "full"))("the scenario %s opens without an error", async (name) => {
   await open(name);
@@ -37,6 +20,7 @@ test.each(scenarioNames.filter((name) => name !== "full"))("the scenario %s open
 test("a first run leads from one button to a code, to the project, to files on their way", async () => {
   const { fake, person, asked } = await open("first-run");
   await person.click(at("connect-cloud"));
+  await person.click(await find("provider-frameio"));
   await person.click(await find("way-device_code"));
   expect(asked("start_sign_in")).toEqual([{ provider: "frameio", way: "device_code", fields: {}, connection: null }]);
   expect(await find("user-code")).toHaveAttribute("data-code", "418207");
@@ -81,6 +65,8 @@ test("a sign-in can be cancelled while it starts and while it waits", async () =
     expect(asked("cancel_sign_in")).toHaveLength(1);
     expect(await find("way-device_code")).toBeVisible();
     await person.click(at("sign-in-back"));
+    expect(await find("provider-frameio")).toBeVisible();
+    await person.click(at("sign-in-back"));
     expect(await find("connect-cloud")).toBeVisible();
     cleanup();
   }
@@ -89,6 +75,7 @@ test("a sign-in can be cancelled while it starts and while it waits", async () =
 test("a secret is typed unseen, sent once, and not kept in the page", async () => {
   const { fake, person, asked } = await open("secret");
   await person.click(at("connect-cloud"));
+  await person.click(await find("provider-frameio"));
   await person.click(await find("way-device_code"));
   const field = (await find("field-client_secret")) as HTMLInputElement;
   expect(field.type).toBe("password");
@@ -97,7 +84,8 @@ test("a secret is typed unseen, sent once, and not kept in the page", async () =
   fake.refuse.set("start_sign_in", refusal("wrong_secret"));
   await person.click(at("start-sign-in"));
   expect(asked("start_sign_in")[0]).toMatchObject({ fields: { client_secret: "s3cret" } });
-  expect(await find("toast")).toHaveTextContent("does not know this secret");
+  expect(await find("refused-client_secret")).toHaveTextContent("type it again");
+  expect(at("failure-words")).toHaveTextContent("does not know this secret");
   expect((at("field-client_secret") as HTMLInputElement).value).toBe("");
   expect(document.body.innerHTML).not.toContain("s3cret");
 });
@@ -113,7 +101,7 @@ test("a failed sign-in says why and offers another try", async () => {
 test("disconnecting says what happens in the cloud, asks, and leaves no project and no name behind", async () => {
   const { person, asked } = await open("queue");
   await person.click(at("tab-connection"));
-  expect(screen.getByText("Not available with a device code")).toBeVisible();
+  expect(at("who-email")).toHaveTextContent("not told by this way of signing in");
   await person.click(at("disconnect"));
   expect(await find("disconnect-confirm-dialog")).toHaveTextContent("disappears from the project’s devices");
   await person.click(at("disconnect-confirm"));
@@ -121,12 +109,12 @@ test("disconnecting says what happens in the cloud, asks, and leaves no project 
   await waitFor(() => expect(at("connection-card")).toHaveAttribute("data-state", "not_authorized"));
   expect(document.body).not.toHaveTextContent("Feature – Unit A");
   expect(document.body).not.toHaveTextContent("Mara Lindqvist");
-  expect(await find("way-device_code")).toBeVisible();
+  expect(await find("sign-in-now")).toBeVisible();
 });
 
 test("being forgotten by the cloud shows at once, wherever the person is", async () => {
   const { fake } = await open("queue");
-  fake.change({ connections: [aConnection({ state: "not_authorized", presence: "unknown", person: null, project: null })] });
+  fake.change({ connections: [signedOut()] });
   await waitFor(() => expect(at("connection-card")).toHaveTextContent("Sign in again"));
   expect(document.body).not.toHaveTextContent("Feature – Unit A");
 });
@@ -282,7 +270,8 @@ test("files dropped on the window go to the queue that is shown, and the window 
 test("with nowhere to upload to, a drop says so and adds nothing", async () => {
   const { fake, asked } = await open("signed-out");
   fake.drop({ drop: "dropped", x: 500, y: 300, paths: ["/card/A.mov"] });
-  expect(await find("toast")).toHaveTextContent("There is no project to upload to yet");
+  expect(await find("toast")).toHaveTextContent("Files cannot go to Frame.io");
+  expect(at("toast")).toHaveTextContent("Sign in again first.");
   expect(asked("add_files")).toEqual([]);
 });
 
@@ -301,8 +290,8 @@ test("settings are sent as they are changed, within their bounds", async () => {
   await person.click(at("parallel_files-more"));
   await person.click(at("limit-200"));
   expect(asked("set_settings")).toEqual([
-    { settings: { parallel_files: 3, parallel_parts: 4, limit_mbit: null } },
-    { settings: { parallel_files: 3, parallel_parts: 4, limit_mbit: 200 } },
+    { settings: { parallel_files: 3, parallel_parts: 4, limit_mbit: null, redirect_port: 53_682 } },
+    { settings: { parallel_files: 3, parallel_parts: 4, limit_mbit: 200, redirect_port: 53_682 } },
   ]);
   await person.clear(at("limit-mbit"));
   await person.type(at("limit-mbit"), "80{Enter}");

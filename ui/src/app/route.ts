@@ -3,5 +3,5 @@
 export type Route =
   | { to: "queue"; connection: string | null }
   | { to: "connection"; connection: string }
-  | { to: "connect"; again: string | null }
+  | { to: "connect" }
   | { to: "settings" };

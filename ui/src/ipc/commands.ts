@@ -1,7 +1,17 @@
 // One typed function per command. Each rejects with a CommandError.
 
 import { backend } from "./backend";
-import type { Added, ProviderKind, Settings, UploadDetails, Way } from "./types";
+import type {
+  Account,
+  Accounts,
+  Added,
+  Disconnected,
+  ProviderKind,
+  Project,
+  Projects,
+  Settings,
+  UploadDetails,
+} from "./types";
 
 function ask<T = void>(command: string, args?: Record<string, unknown>): Promise<T> {
   return backend().invoke(command, args) as Promise<T>;
@@ -10,14 +20,32 @@ function ask<T = void>(command: string, args?: Record<string, unknown>): Promise
 // Sign-in and connections
 export const startSignIn = (
   provider: ProviderKind,
-  way: Way,
+  /** A WaySpec's id. */
+  way: string,
   fields: Record<string, string>,
   connection: string | null,
 ) => ask("start_sign_in", { provider, way, fields, connection });
 export const cancelSignIn = () => ask("cancel_sign_in");
 export const openApprovalPage = () => ask("open_approval_page");
+/** Where the cloud helps people who cannot get any further. */
+export const openSupportPage = (provider: ProviderKind) => ask("open_support_page", { provider });
+/** The person says whether it is they who came out of the sign-in. */
+export const confirmSignIn = (yes: boolean) => ask("confirm_sign_in", { yes });
+/** Are the typed keys good, as far as can be told before anyone signs in. A sentence. */
+export const checkSetUp = (
+  provider: ProviderKind,
+  way: string,
+  fields: Record<string, string>,
+) => ask<string>("check_set_up", { provider, way, fields });
+export const listAccounts = (connection: string, find: string | null) =>
+  ask<Accounts>("list_accounts", { connection, find });
+export const listProjects = (connection: string, account: string) =>
+  ask<Projects>("list_projects", { connection, account });
+export const chooseProject = (connection: string, account: Account, project: Project) =>
+  ask("choose_project", { connection, account, project });
+/** A data: address of the person's picture, or null. */
+export const picture = (connection: string) => ask<string | null>("picture", { connection });
 export const dismissSignIn = () => ask("dismiss_sign_in");
-export type Disconnected = { vendor_side: boolean; said: string };
 export const disconnect = (connection: string) => ask<Disconnected>("disconnect", { connection });
 export const forgetConnection = (connection: string) => ask("forget_connection", { connection });
 

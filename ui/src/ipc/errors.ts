@@ -54,6 +54,13 @@ const table: Record<ErrorCode, Words> = {
     tone: "attention",
     action: "try_again",
   },
+  wrong_login: {
+    title: "The cloud does not take this sign-in",
+    whatLabrunDoes: "Nothing was kept.",
+    whatYouCanDo: "Check the name and the password or key, and type them again. Mind Caps Lock.",
+    tone: "attention",
+    action: "try_again",
+  },
   denied: {
     title: "Sign-in was refused",
     whatLabrunDoes: "Nothing was kept.",

@@ -3,15 +3,25 @@
 // every state; time moves only by `tick`.
 
 import type { Backend, FileDrop } from "./backend";
+import { allClouds, confirmedWays, keptFields, knowing } from "./fake/clouds";
+import { accountsOf, emptyProjects, projectsOf, whole } from "./fake/places";
+import { aConnection, anUpload, GB, MB, PART, people, portrait, undecided } from "./fake/rows";
+import { scenes } from "./fake/scenes";
+import { awaiting, inBrowser, refusal } from "./fake/sign_in";
 import type {
+  Account,
+  Accounts,
   Added,
   Changes,
   CommandError,
   Connection,
-  ErrorCode,
+  Disconnected,
+  Farewell,
   Headline,
-  MediaKind,
   Pause,
+  Project,
+  Projects,
+  ProviderKind,
   ProviderSpec,
   Settings,
   SignIn,
@@ -20,69 +30,13 @@ import type {
   Startup,
   Upload,
   UploadProgress,
-  UploadState,
   VaultState,
+  WaySpec,
 } from "./types";
 
-const GB = 1e9;
-const MB = 1e6;
-const PART = 25 * MB;
+export { aConnection, anUpload, awaiting, inBrowser, refusal };
 
-export const frameio: ProviderSpec = {
-  provider: "frameio",
-  name: "Frame.io",
-  project_word: "project",
-  uploads: true,
-  ways: [{ way: "device_code", label: "Sign in with a code", fields: [] }],
-};
-
-const frameioWithSecret: ProviderSpec = {
-  ...frameio,
-  ways: [
-    {
-      way: "device_code",
-      label: "Sign in with a code",
-      fields: [{ name: "client_secret", label: "Client secret of your integration", secret: true }],
-    },
-  ],
-};
-
-export function aConnection(more: Partial<Connection> = {}): Connection {
-  return {
-    id: "c1",
-    provider: "frameio",
-    state: "connected",
-    presence: "online",
-    person: { name: "Mara Lindqvist", email: null },
-    project: { id: "p1", name: "Feature – Unit A" },
-    device_name: "Labrun on cart-2",
-    other_address: null,
-    connected_at: Date.now() - 3 * 3600_000,
-    ...more,
-  };
-}
-
-export function anUpload(more: Partial<Upload> & { id: number }): Upload {
-  const size = more.size ?? 12 * GB;
-  return {
-    connection: "c1",
-    name: `A001_C${String(more.id).padStart(3, "0")}_0304XK_001.mov`,
-    folder: "/Volumes/A001_MAG/A001_0304XK",
-    size,
-    kind: "ocf",
-    place: more.id,
-    state: { state: "queued" },
-    added_at: Date.now() - 600_000,
-    finished_at: null,
-    accepted_bytes: 0,
-    parts_sent: 0,
-    part_count: Math.ceil(size / PART),
-    resumed_at_part: null,
-    ...more,
-  };
-}
-
-const noChanges = (): Changes => ({
+export const noChanges = (): Changes => ({
   startup: null,
   connections: [],
   connections_removed: [],
@@ -94,22 +48,22 @@ const noChanges = (): Changes => ({
   pause: null,
   settings: null,
   vault: null,
+  farewells: null,
   notices: [],
 });
-
-export const refusal = (code: ErrorCode, said = ""): CommandError => ({ code, said });
 
 export class FakeBackend implements Backend {
   startup: Exclude<Startup, { startup: "ready" }> | null = null;
   version = "0.1.0";
-  providers: ProviderSpec[] = [frameio];
+  providers: ProviderSpec[] = allClouds;
+  farewells: Farewell[] = [];
   connections = new Map<string, Connection>();
   signIn: SignIn | null = null;
   uploads = new Map<number, Upload>();
   pace = new Map<number, number>();
   sent = new Map<number, number>();
   pause: Pause = { paused: "no" };
-  settings: Settings = { parallel_files: 2, parallel_parts: 4, limit_mbit: null };
+  settings: Settings = { parallel_files: 2, parallel_parts: 4, limit_mbit: null, redirect_port: 53_682 };
   vault: VaultState = { kind: "keyring", state: "ready", said: null };
   standstill: Standstill | null = null;
   /** What the file dialog answers next. */
@@ -121,6 +75,13 @@ export class FakeBackend implements Backend {
   /** A device code is approved by itself after this long, in the scenarios that show the trip. */
   approveAfter: number | null = null;
   moving = false;
+  /** What there is to choose from; what is not in it comes from places.ts. */
+  accounts: Accounts | null = null;
+  projects = new Map<string, Projects>();
+  /** Commands that are never answered: what a slow cloud looks like. */
+  silent = new Set<string>();
+  /** The cloud cannot be told that somebody leaves. */
+  unreachable = false;
 
   #onChanges: ((changes: Changes) => void) | null = null;
   #onDrop: ((drop: FileDrop) => void) | null = null;
@@ -150,6 +111,7 @@ export class FakeBackend implements Backend {
     }
     const known = (this as unknown as Record<string, unknown>)[`do_${command}`];
     if (typeof known !== "function") throw refusal("internal", `no command ${command}`);
+    if (this.silent.has(command)) return new Promise(() => {});
     return (known as (args: Record<string, unknown>) => unknown).call(this, args);
   }
 
@@ -162,6 +124,7 @@ export class FakeBackend implements Backend {
     for (const id of changes.uploads_removed ?? []) this.uploads.delete(id);
     if (changes.sign_in) this.signIn = changes.sign_in;
     if (changes.pause) this.pause = changes.pause;
+    if (changes.farewells) this.farewells = changes.farewells;
     this.#onChanges?.({ ...noChanges(), headline: this.headline(), ...changes });
   }
 
@@ -169,15 +132,59 @@ export class FakeBackend implements Backend {
     this.#onDrop?.(drop);
   }
 
+  /** The person says yes, or the cloud takes what was typed. */
   approve(): void {
-    const again = this.signIn?.step === "awaiting_approval" ? this.#signingIn : null;
-    const connection = aConnection({
-      id: again ?? (this.connections.has("c1") ? `c${this.connections.size + 1}` : "c1"),
-      connected_at: Date.now(),
-    });
-    this.change({ connections: [connection], sign_in: { step: "authorized", connection: connection.id } });
+    const step = this.signIn;
+    if (step?.step !== "awaiting_approval" && step?.step !== "starting") return;
+    if (confirmedWays.has(step.id)) {
+      const { provider, way, id } = step;
+      this.change({ sign_in: { step: "awaiting_confirmation", provider, way, id, who: "Ana Lima (ana@nordlys.example)" } });
+    } else this.#authorize(step.provider, step.id);
   }
-  #signingIn: string | null = null;
+
+  /** The person or the cloud says no, or something breaks. */
+  fail(error: CommandError): void {
+    const step = this.signIn;
+    if (!step || !("provider" in step)) return;
+    const { provider, way, id } = step;
+    this.change({ sign_in: { step: "failed", provider, way, id, error } });
+  }
+
+  #authorize(provider: ProviderKind, way: string): void {
+    const spec = this.#way(provider, way);
+    const before = this.#again === null ? undefined : this.connections.get(this.#again);
+    const id = before?.id ?? (this.connections.has("c1") ? `c${this.connections.size + 1}` : "c1");
+    const typed = this.#typed;
+    const address = typed.address ?? before?.other_address ?? null;
+    const connection = spec.picks
+      ? undecided({
+          id,
+          provider,
+          way,
+          person: people[provider] ?? (typed.user ? { name: typed.user, email: null } : null),
+          picture: provider === "frameio" ? 1 : null,
+          plain: typed.plain === "on",
+          other_address: address,
+          former_project: before?.former_project ?? null,
+        })
+      : aConnection({ id, provider, way, connected_at: Date.now() });
+    this.#typed = {};
+    this.#again = null;
+    this.change({ connections: [connection], sign_in: { step: "authorized", connection: id } });
+    // What the cloud has taken is in the vault, and is not asked for again.
+    if (!spec.fields.some((f) => keptFields.has(f.name) && !f.known)) return;
+    this.providers = knowing(this.providers, provider);
+    this.change({ startup: { startup: "ready", snapshot: this.snapshot() } });
+  }
+
+  #way(provider: ProviderKind, way: string): WaySpec {
+    const spec = this.providers.find((p) => p.provider === provider)?.ways.find((w) => w.id === way);
+    if (!spec) throw refusal("internal", `There is no way ${way} into ${provider}.`);
+    return spec;
+  }
+  #again: string | null = null;
+  #typed: Record<string, string> = {};
+  #answersIn: number | null = null;
 
   newCode(number: number, code: string, milliseconds = 120_000): void {
     this.change({ sign_in: awaiting(code, Date.now() + milliseconds, number) });
@@ -191,6 +198,10 @@ export class FakeBackend implements Backend {
         this.approveAfter = null;
         this.approve();
       }
+    }
+    if (this.#answersIn !== null && this.signIn?.step === "starting") {
+      this.#answersIn -= milliseconds;
+      if (this.#answersIn <= 0) this.answer();
     }
     if (!this.moving || this.pause.paused !== "no" || this.standstill) return;
     const changed: Upload[] = [];
@@ -223,6 +234,14 @@ export class FakeBackend implements Backend {
     this.change({ uploads: changed, progress: this.progress() });
   }
 
+  /** The cloud looks at what was typed into a form. "wrong" is wrong. */
+  answer(): void {
+    this.#answersIn = null;
+    if (Object.values(this.#typed).includes("wrong")) {
+      this.fail(refusal("wrong_login", "The cloud did not take the name and the password."));
+    } else this.approve();
+  }
+
   snapshot(): Snapshot {
     return {
       version: this.version,
@@ -235,6 +254,7 @@ export class FakeBackend implements Backend {
       pause: this.pause,
       settings: this.settings,
       vault: this.vault,
+      farewells: this.farewells,
     };
   }
 
@@ -278,10 +298,25 @@ export class FakeBackend implements Backend {
   // Commands
 
   do_start_sign_in(args: Record<string, unknown>): void {
-    this.#signingIn = (args.connection as string | null) ?? null;
-    const { provider, way } = args as { provider: "frameio"; way: "device_code" };
-    this.change({ sign_in: { step: "starting", provider, way } });
-    this.newCode(1, "418207");
+    const { provider, way: id } = args as { provider: ProviderKind; way: string };
+    const { way } = this.#way(provider, id);
+    this.#again = (args.connection as string | null) ?? null;
+    this.#typed = args.fields as Record<string, string>;
+    this.change({ sign_in: { step: "starting", provider, way, id } });
+    if (way === "device_code") this.newCode(1, "418207");
+    else if (way === "browser") this.change({ sign_in: inBrowser(provider, id, Date.now() + 600_000) });
+    else this.#answersIn = 600;
+  }
+  do_confirm_sign_in({ yes }: Record<string, unknown>): void {
+    if (this.signIn?.step !== "awaiting_confirmation") return;
+    if (yes) this.#authorize(this.signIn.provider, this.signIn.id);
+    else this.change({ sign_in: { step: "cancelled" } });
+  }
+  do_check_set_up({ fields }: Record<string, unknown>): string {
+    if (Object.values(fields as Record<string, string>).includes("wrong")) {
+      throw refusal("wrong_secret", "The cloud does not know this pair of keys.");
+    }
+    return "The keys are good: the cloud answered with 3 devices.";
   }
   do_cancel_sign_in(): void {
     this.change({ sign_in: { step: "cancelled" } });
@@ -290,13 +325,60 @@ export class FakeBackend implements Backend {
     this.signIn = null;
   }
   do_open_approval_page(): void {}
-  do_disconnect({ connection }: Record<string, unknown>): unknown {
-    const row = this.connections.get(connection as string);
-    if (!row) throw refusal("unknown_connection");
+  do_open_support_page(): void {}
+
+  do_list_accounts({ connection, find }: Record<string, unknown>): Accounts {
+    const row = this.#row(connection);
+    const all = this.accounts ?? whole(accountsOf[row.provider]);
+    if (find === null) return all;
+    const text = (find as string).toLowerCase();
+    return whole(all.entries.filter((a) => a.note?.toLowerCase() === text));
+  }
+  do_list_projects({ connection, account }: Record<string, unknown>): Projects {
+    this.#row(connection);
+    const id = account as string;
+    return this.projects.get(id) ?? (projectsOf[id] ? whole(projectsOf[id]) : emptyProjects);
+  }
+  do_choose_project(args: Record<string, unknown>): void {
+    const row = this.#row(args.connection);
+    const { account, project } = args as { account: Account; project: Project };
+    const online = this.do_list_projects({ connection: row.id, account: account.id }).entries.find(
+      (p) => p.id === project.id,
+    )?.online;
     this.change({
-      connections: [{ ...row, state: "not_authorized", presence: "unknown", person: null, project: null, connected_at: null }],
+      connections: [
+        {
+          ...row,
+          state: "connected",
+          presence: online === false ? "offline" : "online",
+          account,
+          project,
+          former_project: null,
+          device_name: row.provider === "frameio" ? "Labrun on cart-2" : null,
+          connected_at: Date.now(),
+        },
+      ],
     });
-    return { vendor_side: true, said: "Signed out, and removed from the project in Frame.io." };
+  }
+  do_picture({ connection }: Record<string, unknown>): string | null {
+    return this.#row(connection).picture === null ? null : portrait;
+  }
+  do_disconnect({ connection }: Record<string, unknown>): Disconnected {
+    const row = this.#row(connection);
+    this.change({
+      connections: [
+        { ...row, state: "not_authorized", presence: "unknown", person: null, picture: null, account: null, project: null, connected_at: null },
+      ],
+    });
+    if (!this.unreachable) return { vendor_side: true, said: "Signed out, and removed from the project in Frame.io." };
+    const what = row.project?.name ?? row.provider;
+    this.change({ farewells: [...this.farewells, { id: row.id, provider: row.provider, what, since: Date.now() }] });
+    return { vendor_side: false, said: "Signed out here. The cloud is told as soon as it can be reached." };
+  }
+  #row(id: unknown): Connection {
+    const row = this.connections.get(id as string);
+    if (!row) throw refusal("unknown_connection");
+    return row;
   }
   do_forget_connection({ connection }: Record<string, unknown>): void {
     const gone = [...this.uploads.values()].filter((u) => u.connection === connection).map((u) => u.id);
@@ -424,252 +506,10 @@ export class FakeBackend implements Backend {
   }
 }
 
-export function awaiting(
-  code: string,
-  expires: number,
-  number = 1,
-  trouble: CommandError | null = null,
-): SignIn {
-  return {
-    step: "awaiting_approval",
-    provider: "frameio",
-    way: "device_code",
-    user_code: code,
-    link: "https://app.frame.io/device",
-    link_with_code: `https://app.frame.io/device?code=${code}`,
-    qr_svg: drawing(code),
-    expires_at: expires,
-    code_number: number,
-    trouble,
-  };
-}
-
-/** Looks like a QR code, is none: the real one comes from the backend. */
-function drawing(seed: string): string {
-  let state = [...seed].reduce((n, c) => n * 31 + c.charCodeAt(0), 7);
-  const cells: string[] = [];
-  const eye = (x: number, y: number) => (x < 8 && y < 8) || (x > 16 && y < 8) || (x < 8 && y > 16);
-  for (let y = 0; y < 25; y++)
-    for (let x = 0; x < 25; x++) {
-      state = (state * 1103515245 + 12345) % 2147483648;
-      if (!eye(x, y) && state % 100 < 48) cells.push(`M${x} ${y}h1v1h-1z`);
-    }
-  for (const [x, y] of [[0, 0], [18, 0], [0, 18]] as const)
-    cells.push(`M${x} ${y}h7v7h-7zM${x + 1} ${y + 1}v5h5v-5zM${x + 2} ${y + 2}h3v3h-3z`);
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="-2 -2 29 29"><rect x="-2" y="-2" width="29" height="29" fill="#fff"/><path fill-rule="evenodd" d="${cells.join("")}"/></svg>`;
-}
-
-// Scenarios
-
-function aDay(fake: FakeBackend): void {
-  const row = (id: number, more: Partial<Upload>) => fake.uploads.set(id, anUpload({ id, ...more }));
-  const now = Date.now();
-  row(1, { name: "A001_C003_0304XK_proxy.mov", folder: "/Volumes/A001_MAG/PROXY", kind: "proxy", size: 1.84 * GB, state: { state: "uploading" }, accepted_bytes: 46 * PART, parts_sent: 46 });
-  fake.pace.set(1, 18.4 * MB);
-  fake.sent.set(1, 1.21 * GB);
-  row(2, { name: "A001_C001_0304XK_001.mxf", size: 3 * GB, state: { state: "uploading" }, accepted_bytes: 61 * PART, parts_sent: 61, resumed_at_part: 37 });
-  fake.pace.set(2, 33.1 * MB);
-  fake.sent.set(2, 1.58 * GB);
-  row(3, { name: "SC042-T03_MIX.wav", folder: "/Volumes/SOUND_2/2026-03-04", kind: "audio", size: 412 * MB });
-  row(4, { name: "A001_C002_0304XK_001.mxf", size: 18.2 * GB });
-  row(5, { name: "A001_C004_0304XK_001.mxf", size: 22.6 * GB, state: { state: "waiting_for_time", until: now + 14_000, error: "busy", said: "Frame.io asked to wait." } });
-  row(6, { name: "UnitA_Day12_Rec709.cube", folder: "/Users/dit/LUTs/Day 12", kind: "lut", size: 0.9 * MB });
-  row(7, { name: "SC042.cdl", folder: "/Users/dit/LUTs/Day 12", kind: "cdl", size: 4200 });
-  row(8, { name: "A001_C005_0304XK_001.mxf", size: 9.4 * GB, state: { state: "paused" }, accepted_bytes: 40 * PART, parts_sent: 40 });
-  row(9, { name: "A001_C006_0304XK_001.mxf", size: 31.9 * GB });
-  row(10, { name: "SC042_frame_grab_014.tiff", folder: "/Users/dit/Stills/Day 12", kind: "still", size: 38 * MB });
-  row(11, { name: "A001_C007_0304XK_001.mxf", size: 12.3 * GB });
-  row(12, { name: "CameraReport_A001.pdf", folder: "/Users/dit/Reports", kind: "other", size: 1.2 * MB });
-  for (let i = 0; i < 17; i++)
-    row(40 + i, {
-      name: `A000_C0${String(i + 10)}_0304XK_proxy.mov`,
-      folder: "/Volumes/A000_MAG/PROXY",
-      kind: "proxy",
-      size: (0.6 + (i % 5) * 0.31) * GB,
-      state: { state: "done", asset: `asset-${i}` },
-      accepted_bytes: (0.6 + (i % 5) * 0.31) * GB,
-      parts_sent: 30,
-      finished_at: now - (i + 1) * 240_000,
-    });
-}
-
-function failures(fake: FakeBackend): void {
-  const failed = (error: ErrorCode, said: string): UploadState => ({ state: "failed", error, said, attempts: 6 });
-  const row = (id: number, more: Partial<Upload>) => fake.uploads.set(id, anUpload({ id, ...more }));
-  row(20, { name: "A002_C014_0304XK_001.mxf", folder: "/Volumes/A002_MAG/A002_0304XK", size: 14.4 * GB, accepted_bytes: 120 * PART, parts_sent: 120, state: failed("file_missing", "/Volumes/A002_MAG is not mounted any more.") });
-  row(21, { name: "A002_C015_0304XK_001.mxf", folder: "/Volumes/A002_MAG/A002_0304XK", size: 8.1 * GB, accepted_bytes: 12 * PART, parts_sent: 12, state: failed("file_changed", "Its size went from 8.1 GB to 8.3 GB while part 13 was being sent.") });
-  row(22, { name: "SC043-T01_MIX.wav", folder: "/Volumes/SOUND_2/2026-03-04", kind: "audio", size: 301 * MB, state: failed("rejected", "Frame.io answered that this kind of file is not accepted.") });
-  row(23, { name: "B001_C001_0304QP_001.mxf", folder: "/Volumes/B001_MAG/B001_0304QP", size: 6.6 * GB, state: { state: "skipped" } });
-}
-
-function many(fake: FakeBackend, total: number): void {
-  const kinds: MediaKind[] = ["ocf", "proxy", "audio", "still", "ocf", "proxy"];
-  for (let i = 1; i <= total; i++) {
-    const kind = kinds[i % kinds.length]!;
-    const size = kind === "ocf" ? (4 + (i % 17)) * GB : kind === "proxy" ? (0.4 + (i % 7) / 5) * GB : (40 + (i % 90)) * MB;
-    const reel = String.fromCharCode(65 + (i % 4)) + String(Math.floor(i / 400) + 1).padStart(3, "0");
-    let state: UploadState = { state: "queued" };
-    if (i <= 4) state = { state: "uploading" };
-    else if (i % 5000 === 0) state = { state: "failed", error: "file_missing", said: `/Volumes/${reel} is not mounted any more.`, attempts: 3 };
-    else if (i > total * 0.4) state = { state: "done", asset: `asset-${i}` };
-    const done = state.state === "done";
-    fake.uploads.set(
-      i,
-      anUpload({
-        id: i,
-        name: `${reel}_C${String(i % 400).padStart(3, "0")}_0304XK_${kind === "proxy" ? "proxy" : "001"}.${kind === "audio" ? "wav" : kind === "still" ? "tiff" : "mxf"}`,
-        folder: `/Volumes/${reel}_MAG/${reel}_0304XK`,
-        size,
-        kind,
-        state,
-        accepted_bytes: done ? size : 0,
-        finished_at: done ? Date.now() - i * 1000 : null,
-      }),
-    );
-    if (i <= 4) fake.pace.set(i, (20 + i * 6) * MB);
-  }
-  fake.settings = { ...fake.settings, parallel_files: 4 };
-}
-
-const scenarios: Record<string, (fake: FakeBackend) => void> = {
-  "first-run": () => {},
-  trip: (fake) => {
-    fake.approveAfter = 7_000;
-    fake.moving = true;
-  },
-  secret: (fake) => {
-    fake.providers = [frameioWithSecret];
-    fake.approveAfter = 9_000;
-  },
-  starting: (fake) => {
-    fake.signIn = { step: "starting", provider: "frameio", way: "device_code" };
-  },
-  code: (fake) => {
-    fake.signIn = awaiting("418207", Date.now() + 272_000);
-  },
-  "code-expired": (fake) => {
-    fake.signIn = awaiting("418207", Date.now() - 1_000);
-  },
-  "code-trouble": (fake) => {
-    fake.signIn = awaiting("418207", Date.now() + 95_000, 2, refusal("offline", "api.frame.io could not be reached."));
-  },
-  "sign-in-failed": (fake) => {
-    fake.signIn = { step: "failed", provider: "frameio", way: "device_code", error: refusal("denied", "Frame.io refused the request of this installation.") };
-  },
-  connected: (fake) => {
-    fake.connections.set("c1", aConnection());
-  },
-  queue: (fake) => {
-    fake.connections.set("c1", aConnection());
-    fake.moving = true;
-    aDay(fake);
-  },
-  practice: (fake) => {
-    fake.connections.set("c1", aConnection({ other_address: "127.0.0.1" }));
-    fake.moving = true;
-    aDay(fake);
-  },
-  failing: (fake) => {
-    fake.connections.set("c1", aConnection());
-    fake.moving = true;
-    aDay(fake);
-    failures(fake);
-  },
-  offline: (fake) => {
-    fake.connections.set("c1", aConnection({ presence: "offline" }));
-    aDay(fake);
-    for (const u of fake.uploads.values())
-      if (u.state.state === "uploading") fake.uploads.set(u.id, { ...u, state: { state: "waiting_for_network" } });
-    fake.standstill = { because: "network", next_try: Date.now() + 12_000 };
-  },
-  paused: (fake) => {
-    fake.connections.set("c1", aConnection());
-    aDay(fake);
-    for (const u of fake.uploads.values())
-      if (u.state.state === "uploading") fake.uploads.set(u.id, { ...u, state: { state: "queued" } });
-    fake.pause = { paused: "until", until: Date.now() + 13 * 60_000 };
-  },
-  "cloud-paused": (fake) => {
-    fake.connections.set("c1", aConnection({ presence: "paused" }));
-    fake.moving = true;
-    aDay(fake);
-    failures(fake);
-  },
-  "signed-out": (fake) => {
-    fake.connections.set("c1", aConnection({ state: "not_authorized", presence: "unknown", person: null, project: null }));
-    aDay(fake);
-    for (const u of fake.uploads.values())
-      if (u.state.state === "uploading" || u.state.state === "queued") fake.uploads.set(u.id, { ...u, state: { state: "waiting_for_authorization" } });
-    fake.standstill = { because: "authorization", connection: "c1" };
-  },
-  storage: (fake) => {
-    fake.connections.set("c1", aConnection());
-    aDay(fake);
-    for (const u of fake.uploads.values())
-      if (u.state.state === "uploading") fake.uploads.set(u.id, { ...u, state: { state: "queued" } });
-    fake.standstill = { because: "storage", said: "The disk with Labrun's queue is full." };
-  },
-  done: (fake) => {
-    fake.connections.set("c1", aConnection());
-    aDay(fake);
-    for (const u of fake.uploads.values())
-      if (u.state.state !== "done") fake.uploads.set(u.id, { ...u, state: { state: "done", asset: `a${u.id}` }, accepted_bytes: u.size, parts_sent: u.part_count ?? 1, finished_at: Date.now() });
-  },
-  "no-project": (fake) => {
-    fake.connections.set("c1", aConnection({ state: "not_connected", project: null }));
-  },
-  several: (fake) => {
-    fake.connections.set("c1", aConnection());
-    fake.connections.set("c2", aConnection({ id: "c2", project: { id: "p2", name: "Feature – Unit B" }, person: { name: "Jonas Okafor", email: "jonas@example.com" }, presence: "paused" }));
-    fake.connections.set("c3", aConnection({ id: "c3", project: { id: "p3", name: "Commercial – Nordlys" }, presence: "offline", other_address: "127.0.0.1" }));
-    fake.connections.set("c4", aConnection({ id: "c4", state: "not_authorized", presence: "unknown", person: null, project: null }));
-    fake.moving = true;
-    aDay(fake);
-    for (const u of [...fake.uploads.values()].slice(3, 9)) fake.uploads.set(u.id, { ...u, connection: "c2" });
-  },
-  "long-names": (fake) => {
-    fake.connections.set("c1", aConnection({ project: { id: "p1", name: "The Extraordinarily Long Working Title of a Feature Film, Second Unit, Splinter Crew – Reykjavík" }, person: { name: "Wolfeschlegelsteinhausenbergerdorff-Björnsdóttir", email: "a.very.long.address.indeed@production-office.example.com" }, other_address: "practice-cloud.long-hostname.internal.example.com" }));
-    fake.moving = true;
-    aDay(fake);
-    for (const u of fake.uploads.values())
-      fake.uploads.set(u.id, { ...u, name: `THE_EXTRAORDINARILY_LONG_WORKING_TITLE_2ND_UNIT_SPLINTER_${u.name}`, folder: `${u.folder}/A very long folder name that somebody typed in a hurry/And another one below it` });
-  },
-  full: (fake) => {
-    fake.connections.set("c1", aConnection());
-    fake.moving = true;
-    many(fake, 100_000);
-  },
-  "vault-choose": (fake) => {
-    fake.vault = { kind: "none", state: "to_be_chosen", said: "No program on this computer answers for the Secret Service." };
-    fake.startup = { startup: "vault_needed", vault: fake.vault };
-  },
-  "vault-locked": (fake) => {
-    fake.vault = { kind: "file", state: "locked", said: null };
-    fake.startup = { startup: "vault_needed", vault: fake.vault };
-    fake.connections.set("c1", aConnection());
-  },
-  "keyring-locked": (fake) => {
-    fake.vault = { kind: "keyring", state: "locked", said: "The login keyring is locked." };
-    fake.startup = { startup: "vault_needed", vault: fake.vault };
-  },
-  "profile-in-use": (fake) => {
-    fake.startup = { startup: "profile_in_use", holder: "Labrun, process 4021, since 09:14" };
-  },
-  "database-damaged": (fake) => {
-    fake.startup = { startup: "database_damaged", path: "/home/dit/.local/share/labrun/default/labrun.sqlite", said: "Page 214 does not hold what it should." };
-  },
-  "database-newer": (fake) => {
-    fake.startup = { startup: "database_newer", path: "/home/dit/.local/share/labrun/default/labrun.sqlite", said: "It was last used by Labrun 0.4.0." };
-  },
-  "startup-failed": (fake) => {
-    fake.startup = { startup: "failed", said: "The profile folder cannot be written to." };
-  },
-};
-
-export const scenarioNames = Object.keys(scenarios);
+export const scenarioNames = Object.keys(scenes);
 
 export function fakeBackend(scenario: string): FakeBackend {
   const fake = new FakeBackend();
-  (scenarios[scenario] ?? scenarios["first-run"]!)(fake);
+  (scenes[scenario] ?? scenes["first-run"]!)(fake);
   return fake;
 }

@@ -86,3 +86,10 @@ export function splitName(name: string): [head: string, tail: string] {
   if (name.length <= 14) return [name, ""];
   return [name.slice(0, -8), name.slice(-8)];
 }
+
+/** Up to two letters that stand for a name. */
+export function initials(name: string): string {
+  const words = name.match(/[\p{L}\p{N}]+/gu) ?? [];
+  const ends = words.length > 1 ? [words[0]!, words.at(-1)!] : words.slice(0, 1);
+  return ends.map((word) => [...word][0]!.toLocaleUpperCase()).join("");
+}

@@ -1,15 +1,29 @@
 // The connections as the window knows them: whole rows, replaced as they change.
 
-import type { Changes, Connection, ProviderKind, ProviderSpec, SignIn, Snapshot } from "../../ipc/types";
+import type {
+  Changes,
+  Connection,
+  Farewell,
+  ProviderKind,
+  ProviderSpec,
+  SignIn,
+  Snapshot,
+} from "../../ipc/types";
+import { Drafts } from "./drafts";
 
 export class Connections {
   list = $state.raw<Connection[]>([]);
   providers = $state.raw<ProviderSpec[]>([]);
+  farewells = $state.raw<Farewell[]>([]);
   signIn = $state.raw<SignIn | null>(null);
+  /** The connection that the sign-in is for, when it is one we had before. */
+  signInFor = $state.raw<string | null>(null);
+  readonly drafts = new Drafts();
 
   replace(snapshot: Snapshot): void {
     this.list = snapshot.connections;
     this.providers = snapshot.providers;
+    this.farewells = snapshot.farewells;
     this.signIn = snapshot.sign_in;
   }
 
@@ -21,6 +35,7 @@ export class Connections {
       this.list = [...rows.values()];
     }
     if (changes.sign_in) this.signIn = changes.sign_in;
+    if (changes.farewells) this.farewells = changes.farewells;
   }
 
   get(id: string): Connection | undefined {
@@ -33,6 +48,12 @@ export class Connections {
 
   /** A sign-in that is on its way: it has a place in the rail until it is over. */
   get signingIn(): boolean {
-    return this.signIn?.step === "starting" || this.signIn?.step === "awaiting_approval";
+    const step = this.signIn?.step;
+    return step === "starting" || step === "awaiting_approval" || step === "awaiting_confirmation";
+  }
+
+  /** The sign-in that is for this connection; with null, the one that makes a new connection. */
+  signInOf(connection: string | null): SignIn | null {
+    return this.signInFor === connection ? this.signIn : null;
   }
 }

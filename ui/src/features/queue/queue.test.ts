@@ -42,7 +42,7 @@ test("a hundred thousand rows are taken in, and one merged change is cheap", asy
 
   const changes = {
     startup: null, connections: [], connections_removed: [], sign_in: null, uploads_removed: [], progress: [],
-    headline: null, pause: null, settings: null, vault: null, notices: [],
+    headline: null, pause: null, settings: null, vault: null, farewells: null, notices: [],
     uploads: Array.from({ length: 20 }, (_, i) => anUpload({ id: i * 500 + 1, state: { state: "uploading" } })),
   };
   const began = performance.now();

@@ -3,7 +3,7 @@
 import type { Changes, Settings, Snapshot, VaultState } from "../../ipc/types";
 
 export class SettingsState {
-  current = $state.raw<Settings>({ parallel_files: 2, parallel_parts: 4, limit_mbit: null });
+  current = $state.raw<Settings>({ parallel_files: 2, parallel_parts: 4, limit_mbit: null, redirect_port: 53_682 });
   vault = $state.raw<VaultState>({ kind: "none", state: "ready", said: null });
 
   replace(snapshot: Snapshot): void {
