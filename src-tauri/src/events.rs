@@ -3,12 +3,15 @@
 
 use crate::shell::{Shell, connection};
 use crate::{tray, view};
+use domain::{SignIn, Way};
 use engine::{Engine, Event};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
+use tauri_plugin_opener::OpenerExt;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::time::MissedTickBehavior;
+use url::Url;
 
 const TICK: Duration = Duration::from_millis(150);
 
@@ -30,7 +33,7 @@ impl Merged {
         self.any = true;
         match event {
             Event::ConnectionChanged { connection: row, presence } => {
-                let row = connection(&row, presence);
+                let row = connection(engine, &row, presence);
                 self.connections_removed.remove(&row.id);
                 self.connections.insert(row.id.clone(), row);
             }
@@ -56,6 +59,12 @@ impl Merged {
             }
             Event::PauseChanged(pause) => self.rest.pause = Some(pause.into()),
             Event::SettingsChanged(settings) => self.rest.settings = Some(settings.into()),
+            Event::FarewellsChanged(all) => {
+                self.rest.farewells = Some(all.iter().map(Into::into).collect());
+            }
+            Event::Noticed { said, .. } => {
+                self.rest.notices.push(view::Notice { tone: view::Tone::Attention, said });
+            }
             Event::StandstillChanged => {}
         }
     }
@@ -87,10 +96,16 @@ pub async fn pump(shell: Arc<Shell>) {
     let mut merged = Merged { any: true, ..Merged::default() };
     let mut was_moving = true;
     let mut shown_in_tray = None;
+    let mut opened = None;
     loop {
         tokio::select! {
             event = events.recv() => match event {
-                Ok(event) => merged.take_in(event, &engine),
+                Ok(event) => {
+                    if let Event::SignInChanged(state) = &event {
+                        open_page(&shell, state.as_ref(), &mut opened);
+                    }
+                    merged.take_in(event, &engine);
+                }
                 // Rows from before the gap are older than the snapshot that follows.
                 Err(RecvError::Lagged(_)) => {
                     merged = Merged { any: true, everything: true, ..Merged::default() };
@@ -125,6 +140,24 @@ pub async fn pump(shell: Arc<Shell>) {
                 shell.tell(changes);
             }
         }
+    }
+}
+
+/// A browser sign-in goes on in the person's own browser, once per page.
+fn open_page(shell: &Shell, state: Option<&SignIn>, opened: &mut Option<Url>) {
+    let Some(SignIn::AwaitingApproval { way: Way::Browser, prompt, .. }) = state else {
+        return;
+    };
+    if prompt.link == *opened {
+        return;
+    }
+    opened.clone_from(&prompt.link);
+    let Some(page) = &prompt.link else { return };
+    if let Err(error) = shell.app.opener().open_url(page.as_str(), None::<&str>) {
+        tracing::warn!(%error, "the browser could not be opened");
+        let said = "The browser could not be opened. Set a default browser, then press Open again.";
+        let notices = vec![view::Notice { tone: view::Tone::Attention, said: said.to_owned() }];
+        shell.tell(view::Changes { notices, ..view::Changes::default() });
     }
 }
 

@@ -272,11 +272,12 @@ async fn start_engine(
             endpoints.insert(kind, endpoint);
         }
     }
+    let clouds = Providers::new(identity, Patience::default());
     let built_in = option_env!("LABRUN_FRAMEIO_CLIENT_SECRET").map(Secret::new);
     let setup = Setup {
         store,
         vault,
-        clouds: Arc::new(Providers::new(identity, Patience::default())),
+        clouds: Arc::new(clouds.with_multicam_key(profile.multicam_key())),
         endpoints,
         built_in_secrets: built_in
             .map(|secret| (ProviderKind::Frameio, secret))
@@ -296,8 +297,8 @@ async fn snapshot(
     let all = engine.snapshot().await?;
     let mut providers = Vec::new();
     for able in engine.capabilities() {
-        let asks = engine.asks_for_client_secret(able.provider).await.unwrap_or(false);
-        providers.push(view::ProviderSpec::new(&able, asks));
+        let known = engine.known_fields(able.provider).await.unwrap_or_default();
+        providers.push(view::ProviderSpec::new(&able, &known));
     }
     Ok(view::Snapshot {
         version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -305,7 +306,7 @@ async fn snapshot(
         connections: all
             .connections
             .iter()
-            .map(|(row, presence)| connection(row, *presence))
+            .map(|(row, presence)| connection(engine, row, *presence))
             .collect(),
         sign_in: all.sign_in.as_ref().map(view::SignIn::from),
         uploads: all
@@ -318,12 +319,17 @@ async fn snapshot(
         pause: all.pause.into(),
         settings: all.settings.into(),
         vault: vault.clone(),
+        farewells: all.farewells.iter().map(Into::into).collect(),
     })
 }
 
-pub fn connection(row: &domain::Connection, presence: domain::Presence) -> view::Connection {
-    let vendor = Providers::default_endpoint(row.provider);
-    view::Connection::new(row, presence, vendor.as_ref())
+pub fn connection(
+    engine: &Engine,
+    row: &domain::Connection,
+    presence: domain::Presence,
+) -> view::Connection {
+    let vendor = engine.vendor_endpoint(row.provider);
+    view::Connection::new(row, presence, engine.picture_version(&row.id), vendor.as_ref())
 }
 
 /// The link of the code on the screen.

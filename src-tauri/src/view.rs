@@ -4,6 +4,7 @@
 use domain::{ErrorKind, MediaKind as Kind, NotAllowed, WaitingFor};
 use engine::{EngineError, Standstill as Still};
 use serde::{Deserialize, Serialize};
+use std::collections::HashSet;
 
 #[cfg(test)]
 use ts_rs::TS;
@@ -93,6 +94,7 @@ pub enum ErrorCode {
     Busy,
     NotAuthorized,
     WrongSecret,
+    WrongLogin,
     Denied,
     PlanLimit,
     RecordedWhilePaused,
@@ -124,6 +126,7 @@ impl From<ErrorKind> for ErrorCode {
             ErrorKind::Busy => Self::Busy,
             ErrorKind::NotAuthorized => Self::NotAuthorized,
             ErrorKind::WrongSecret => Self::WrongSecret,
+            ErrorKind::WrongLogin => Self::WrongLogin,
             ErrorKind::Denied => Self::Denied,
             ErrorKind::PlanLimit => Self::PlanLimit,
             ErrorKind::RecordedWhilePaused => Self::RecordedWhilePaused,
@@ -170,7 +173,7 @@ impl From<EngineError> for CommandError {
             EngineError::UnknownConnection => ErrorCode::UnknownConnection,
             other => other.kind().into(),
         };
-        Self { code, said: error.to_string() }
+        Self { code, said: error.sentence() }
     }
 }
 
@@ -191,21 +194,58 @@ impl From<domain::VaultError> for CommandError {
     }
 }
 
+/// A switch is answered with "on" or left out.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+#[serde(rename_all = "snake_case")]
+pub enum FieldKind {
+    Text,
+    Email,
+    Secret,
+    Address,
+    Switch,
+}
+
+impl From<domain::FieldKind> for FieldKind {
+    fn from(kind: domain::FieldKind) -> Self {
+        match kind {
+            domain::FieldKind::Text => Self::Text,
+            domain::FieldKind::Email => Self::Email,
+            domain::FieldKind::Secret => Self::Secret,
+            domain::FieldKind::Address => Self::Address,
+            domain::FieldKind::Switch => Self::Switch,
+        }
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(TS))]
 pub struct FieldSpec {
     pub name: String,
     pub label: String,
-    pub secret: bool,
+    pub kind: FieldKind,
+    /// Where to find it, or what follows from it. May be empty.
+    pub hint: String,
+    pub optional: bool,
+    /// In the vault already: asked for only when the person wants to replace it.
+    pub known: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(TS))]
 pub struct WaySpec {
+    /// Unique within the provider; what start_sign_in takes.
+    pub id: String,
     pub way: Way,
     pub label: String,
-    /// What the person types before it starts. Empty when everything needed is already known.
+    /// Whom it is for, in one short sentence.
+    pub about: String,
+    /// What the person types before it starts.
     pub fields: Vec<FieldSpec>,
+    /// Account and project are picked here; otherwise on the cloud's own page.
+    pub picks: bool,
+    /// The typed keys can be tried before anyone signs in: check_set_up.
+    pub checks_set_up: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -215,33 +255,51 @@ pub struct ProviderSpec {
     pub name: String,
     /// The cloud's own word for what a connection points at: "project", "room", ...
     pub project_word: String,
+    /// The cloud's own word for what groups them: "account", "machine", "customer", ...
+    pub account_word: String,
     pub uploads: bool,
+    /// Why it takes no uploads, in a sentence. Empty where it does.
+    pub no_uploads: String,
+    /// Said when the list of accounts is empty, with what to do; beside it the link to support.
+    pub no_accounts: String,
+    pub no_projects: String,
+    pub support: String,
+    /// Accounts can also be looked for at the cloud, by this ("e-mail address"). Null: the list is all there is.
+    pub finds_accounts_by: Option<String>,
     pub ways: Vec<WaySpec>,
 }
 
 impl ProviderSpec {
-    pub fn new(able: &domain::Capabilities, asks_for_client_secret: bool) -> Self {
+    /// `known` are the names of the fields that are in the vault already.
+    pub fn new(able: &domain::Capabilities, known: &HashSet<&'static str>) -> Self {
         let field = |field: &domain::FieldSpec| FieldSpec {
             name: field.name.to_owned(),
             label: field.label.to_owned(),
-            secret: field.secret,
+            kind: field.kind.into(),
+            hint: field.hint.to_owned(),
+            optional: field.optional,
+            known: known.contains(field.name),
         };
-        let way = |way: &domain::WaySpec| {
-            let mut fields: Vec<FieldSpec> = way.fields.iter().map(field).collect();
-            if way.needs_client_secret && asks_for_client_secret {
-                fields.push(FieldSpec {
-                    name: "client_secret".to_owned(),
-                    label: "Client secret".to_owned(),
-                    secret: true,
-                });
-            }
-            WaySpec { way: way.way.into(), label: way.label.to_owned(), fields }
+        let way = |way: &domain::WaySpec| WaySpec {
+            id: way.id.to_owned(),
+            way: way.way.into(),
+            label: way.label.to_owned(),
+            about: way.about.to_owned(),
+            fields: way.fields.iter().map(field).collect(),
+            picks: way.picks,
+            checks_set_up: way.checks_set_up,
         };
         Self {
             provider: able.provider.into(),
             name: able.name.to_owned(),
             project_word: able.project_word.to_owned(),
+            account_word: able.account_word.to_owned(),
             uploads: able.uploads.is_some(),
+            no_uploads: able.no_uploads.to_owned(),
+            no_accounts: able.no_accounts.to_owned(),
+            no_projects: able.no_projects.to_owned(),
+            support: able.support.to_owned(),
+            finds_accounts_by: able.finds_accounts_by.map(str::to_owned),
             ways: able.ways.iter().map(way).collect(),
         }
     }
@@ -261,6 +319,100 @@ pub struct Project {
     pub name: String,
 }
 
+impl From<&domain::Project> for Project {
+    fn from(project: &domain::Project) -> Self {
+        Self { id: project.id.to_string(), name: project.name.clone() }
+    }
+}
+
+impl From<Project> for domain::Project {
+    fn from(project: Project) -> Self {
+        Self { id: domain::ProjectId::new(project.id), name: project.name }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct Account {
+    pub id: String,
+    pub name: String,
+}
+
+impl From<&domain::Account> for Account {
+    fn from(account: &domain::Account) -> Self {
+        Self { id: account.id.to_string(), name: account.name.clone() }
+    }
+}
+
+impl From<Account> for domain::Account {
+    fn from(account: Account) -> Self {
+        Self { id: domain::AccountId::new(account.id), name: account.name }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct ListedAccount {
+    pub id: String,
+    pub name: String,
+    /// A second line: what tells two of the same name apart.
+    pub note: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct ListedProject {
+    pub id: String,
+    pub name: String,
+    pub note: Option<String>,
+    /// Where the cloud tells: is it there right now.
+    pub online: Option<bool>,
+}
+
+/// What a cloud has to choose from.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct Accounts {
+    pub entries: Vec<ListedAccount>,
+    /// False: the cloud has more than was read.
+    pub complete: bool,
+    /// A state of the cloud that explains the list, in a sentence.
+    pub said: Option<String>,
+}
+
+impl From<domain::Listing<domain::ListedAccount>> for Accounts {
+    fn from(list: domain::Listing<domain::ListedAccount>) -> Self {
+        let entry = |listed: domain::ListedAccount| ListedAccount {
+            id: listed.account.id.to_string(),
+            name: listed.account.name,
+            note: listed.note,
+        };
+        let entries = list.entries.into_iter().map(entry).collect();
+        Self { entries, complete: list.complete, said: list.said }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct Projects {
+    pub entries: Vec<ListedProject>,
+    pub complete: bool,
+    pub said: Option<String>,
+}
+
+impl From<domain::Listing<domain::ListedProject>> for Projects {
+    fn from(list: domain::Listing<domain::ListedProject>) -> Self {
+        let entry = |listed: domain::ListedProject| ListedProject {
+            id: listed.project.id.to_string(),
+            name: listed.project.name,
+            note: listed.note,
+            online: listed.online,
+        };
+        let entries = list.entries.into_iter().map(entry).collect();
+        Self { entries, complete: list.complete, said: list.said }
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(TS))]
 #[serde(rename_all = "snake_case")]
@@ -278,6 +430,7 @@ pub enum Presence {
     Online,
     Offline,
     Paused,
+    Idle,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -285,10 +438,19 @@ pub enum Presence {
 pub struct Connection {
     pub id: String,
     pub provider: ProviderKind,
+    /// The way the person signed in; a WaySpec's id.
+    pub way: String,
     pub state: ConnectionState,
     pub presence: Presence,
     pub person: Option<Person>,
+    /// Changes when the person's picture does; null without one. The picture itself: command picture.
+    pub picture: Option<u32>,
+    pub account: Option<Account>,
     pub project: Option<Project>,
+    /// What it pointed at before the authorization was lost: its queue was meant for that.
+    pub former_project: Option<Project>,
+    /// What it sends and receives is not encrypted: a lasting mark.
+    pub plain: bool,
     /// How the cloud calls this installation.
     pub device_name: Option<String>,
     /// Host of the cloud when it is not the provider's own: a lasting mark on the card (practice cloud, proxy).
@@ -300,12 +462,14 @@ impl Connection {
     pub fn new(
         row: &domain::Connection,
         presence: domain::Presence,
+        picture: Option<u32>,
         vendor: Option<&domain::Endpoint>,
     ) -> Self {
         let at_the_vendors = vendor.is_some_and(|own| own.address == row.endpoint.address);
         Self {
             id: row.id.to_string(),
             provider: row.provider.into(),
+            way: row.way.to_string(),
             state: match row.state {
                 domain::ConnectionState::NotAuthorized => ConnectionState::NotAuthorized,
                 domain::ConnectionState::NotConnected => ConnectionState::NotConnected,
@@ -316,18 +480,42 @@ impl Connection {
                 domain::Presence::Online => Presence::Online,
                 domain::Presence::Offline => Presence::Offline,
                 domain::Presence::Paused => Presence::Paused,
+                domain::Presence::Idle => Presence::Idle,
             },
             person: row
                 .person
                 .as_ref()
                 .map(|person| Person { name: person.name.clone(), email: person.email.clone() }),
-            project: row
-                .state
-                .project()
-                .map(|project| Project { id: project.id.to_string(), name: project.name.clone() }),
+            picture,
+            account: row.account.as_ref().map(Into::into),
+            project: row.state.project().map(Into::into),
+            former_project: row.former.as_ref().map(Into::into),
+            plain: row.endpoint.is_plain(),
             device_name: row.device_name.clone(),
             other_address: (!at_the_vendors).then(|| row.endpoint.authority()),
             connected_at: row.connected_at.map(Into::into),
+        }
+    }
+}
+
+/// A person left, and the cloud has not been told yet. Told as soon as it can be.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct Farewell {
+    pub id: String,
+    pub provider: ProviderKind,
+    /// What was left: the project's name, or the cloud's.
+    pub what: String,
+    pub since: Timestamp,
+}
+
+impl From<&domain::Farewell> for Farewell {
+    fn from(farewell: &domain::Farewell) -> Self {
+        Self {
+            id: farewell.id.clone(),
+            provider: farewell.provider.into(),
+            what: farewell.what.clone(),
+            since: farewell.since.into(),
         }
     }
 }
@@ -339,10 +527,12 @@ pub enum SignIn {
     Starting {
         provider: ProviderKind,
         way: Way,
+        id: String,
     },
     AwaitingApproval {
         provider: ProviderKind,
         way: Way,
+        id: String,
         /// Six digits for a device code, null for a browser sign-in.
         user_code: Option<String>,
         /// Where the code is typed, for the person to read.
@@ -357,12 +547,20 @@ pub enum SignIn {
         /// Set while the cloud cannot be reached; the polling goes on by itself.
         trouble: Option<CommandError>,
     },
+    AwaitingConfirmation {
+        provider: ProviderKind,
+        way: Way,
+        id: String,
+        /// Who came out of the sign-in: the person says whether it is they.
+        who: String,
+    },
     Authorized {
         connection: String,
     },
     Failed {
         provider: ProviderKind,
         way: Way,
+        id: String,
         error: CommandError,
     },
     Cancelled,
@@ -371,17 +569,33 @@ pub enum SignIn {
 impl From<&domain::SignIn> for SignIn {
     fn from(state: &domain::SignIn) -> Self {
         match state {
-            domain::SignIn::Starting { provider, way } => {
-                Self::Starting { provider: (*provider).into(), way: (*way).into() }
-            }
-            domain::SignIn::AwaitingApproval { provider, way, prompt, code_number, trouble } => {
+            domain::SignIn::Starting { provider, way, id } => Self::Starting {
+                provider: (*provider).into(),
+                way: (*way).into(),
+                id: id.to_string(),
+            },
+            domain::SignIn::AwaitingApproval {
+                provider,
+                way,
+                id,
+                prompt,
+                code_number,
+                trouble,
+            } => {
+                // The page of a browser sign-in carries its state: it is opened for the window
+                // and not shown in it.
+                let shown = |link: &Option<url::Url>| {
+                    link.as_ref().filter(|_| *way != domain::Way::Browser).map(url::Url::to_string)
+                };
+                let link_with_code = shown(&prompt.link_with_code);
                 Self::AwaitingApproval {
                     provider: (*provider).into(),
                     way: (*way).into(),
+                    id: id.to_string(),
                     user_code: prompt.user_code.clone(),
-                    link: prompt.link.as_ref().map(ToString::to_string),
-                    link_with_code: prompt.link_with_code.as_ref().map(ToString::to_string),
-                    qr_svg: prompt.link_with_code.as_ref().and_then(|link| qr(link.as_str())),
+                    link: shown(&prompt.link),
+                    qr_svg: link_with_code.as_deref().and_then(qr),
+                    link_with_code,
                     expires_at: prompt.expires_at.into(),
                     code_number: *code_number,
                     trouble: trouble.as_ref().map(|(kind, said)| CommandError {
@@ -390,12 +604,21 @@ impl From<&domain::SignIn> for SignIn {
                     }),
                 }
             }
+            domain::SignIn::AwaitingConfirmation { provider, way, id, who } => {
+                Self::AwaitingConfirmation {
+                    provider: (*provider).into(),
+                    way: (*way).into(),
+                    id: id.to_string(),
+                    who: who.clone(),
+                }
+            }
             domain::SignIn::Authorized { connection } => {
                 Self::Authorized { connection: connection.to_string() }
             }
-            domain::SignIn::Failed { provider, way, kind, said } => Self::Failed {
+            domain::SignIn::Failed { provider, way, id, kind, said } => Self::Failed {
                 provider: (*provider).into(),
                 way: (*way).into(),
+                id: id.to_string(),
                 error: CommandError { code: (*kind).into(), said: said.clone() },
             },
             domain::SignIn::Cancelled => Self::Cancelled,
@@ -644,6 +867,8 @@ pub struct Settings {
     pub parallel_files: u32,
     pub parallel_parts: u32,
     pub limit_mbit: Option<u32>,
+    /// Where a browser brings the answer of a sign-in back to, on this computer only.
+    pub redirect_port: u16,
 }
 
 impl From<domain::Settings> for Settings {
@@ -652,6 +877,7 @@ impl From<domain::Settings> for Settings {
             parallel_files: settings.parallel_files,
             parallel_parts: settings.parallel_parts,
             limit_mbit: settings.limit_mbit,
+            redirect_port: settings.redirect_port,
         }
     }
 }
@@ -662,6 +888,7 @@ impl From<Settings> for domain::Settings {
             parallel_files: settings.parallel_files,
             parallel_parts: settings.parallel_parts,
             limit_mbit: settings.limit_mbit,
+            redirect_port: settings.redirect_port,
         }
     }
 }
@@ -810,6 +1037,7 @@ pub struct Snapshot {
     pub pause: Pause,
     pub settings: Settings,
     pub vault: VaultState,
+    pub farewells: Vec<Farewell>,
 }
 
 /// The first answer of the backend. Everything but "ready" is a screen of its own.
@@ -860,6 +1088,8 @@ pub struct Changes {
     pub pause: Option<Pause>,
     pub settings: Option<Settings>,
     pub vault: Option<VaultState>,
+    /// All there are now. null: unchanged.
+    pub farewells: Option<Vec<Farewell>>,
     /// Said once, as a toast.
     pub notices: Vec<Notice>,
 }
@@ -897,14 +1127,21 @@ mod tests {
             Way,
             ErrorCode,
             CommandError,
+            FieldKind,
             FieldSpec,
             WaySpec,
             ProviderSpec,
             Person,
             Project,
+            Account,
+            ListedAccount,
+            ListedProject,
+            Accounts,
+            Projects,
             ConnectionState,
             Presence,
             Connection,
+            Farewell,
             SignIn,
             MediaKind,
             UploadState,

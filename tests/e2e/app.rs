@@ -5,7 +5,7 @@ use fantoccini::error::NewSessionError;
 use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
-use simulator::Simulator;
+use simulator::{Kind, Simulator};
 use std::io::{BufRead, BufReader, Write};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
@@ -58,6 +58,25 @@ pub struct Desktop {
     _keyring: Option<Owned>,
 }
 
+/// What opens a page on this desktop: it writes down which, and the test goes on from there.
+fn put_browser(folder: &Path) {
+    use std::os::unix::fs::PermissionsExt;
+    let script = folder.join("bin/xdg-open");
+    // Beside and then renamed, so that half a line is never read.
+    let words = format!(
+        "#!/bin/sh\nprintf '%s\\n' \"$1\" > {0}/opening && mv {0}/opening {0}/opened\n",
+        folder.display()
+    );
+    std::fs::write(&script, words).expect("a script");
+    std::fs::set_permissions(&script, PermissionsExt::from_mode(0o755)).expect("it may run");
+}
+
+fn path_with(first: &Path) -> std::ffi::OsString {
+    let rest = std::env::var_os("PATH").unwrap_or_default();
+    let all = std::iter::once(first.to_owned()).chain(std::env::split_paths(&rest));
+    std::env::join_paths(all).expect("paths")
+}
+
 fn first_line(child: &mut Child) -> String {
     let mut line = String::new();
     let out = child.stdout.as_mut().expect("its output is piped");
@@ -76,9 +95,10 @@ impl Desktop {
 
     fn new(keyring: bool) -> Self {
         let folder = tempfile::Builder::new().prefix("labrun-e2e-").tempdir().expect("a folder");
-        for name in ["home", "runtime", "data", "config", "cache"] {
+        for name in ["home", "runtime", "data", "config", "cache", "bin"] {
             std::fs::create_dir(folder.path().join(name)).expect("a folder");
         }
+        put_browser(folder.path());
         let mut xvfb = Owned::start(
             Command::new("Xvfb")
                 .args(["-displayfd", "1", "-screen", "0", "1400x900x24", "-nolisten", "tcp"])
@@ -140,12 +160,39 @@ impl Desktop {
             .envs(homes(self.folder.path()))
             .env("DISPLAY", &self.display)
             .env("DBUS_SESSION_BUS_ADDRESS", &self.bus)
+            .env("PATH", path_with(&self.folder.path().join("bin")))
             .env("GDK_BACKEND", "x11")
             .env_remove("WAYLAND_DISPLAY")
             .env_remove("XDG_CURRENT_DESKTOP");
         if !self.keyring {
             command.env_remove("GNOME_KEYRING_CONTROL");
         }
+    }
+
+    /// The page that the program had the browser open, once it did; each is told once.
+    pub async fn opened_page(&self) -> String {
+        let written = self.folder.path().join("opened");
+        wait_until("a page in the browser", PATIENCE, || async {
+            let page =
+                std::fs::read_to_string(&written).ok().filter(|page| page.ends_with('\n'))?;
+            std::fs::remove_file(&written).ok()?;
+            Some(page.trim().to_owned())
+        })
+        .await
+    }
+
+    /// What a person's browser does with an address: a real one, without a window. Chromium runs
+    /// the page's script too, which is how an answer behind a `#` comes back.
+    pub fn browse(&self, address: &str) {
+        let mut browser = Command::new("chromium");
+        browser
+            .args(["--headless", "--no-sandbox", "--disable-gpu", "--ignore-certificate-errors"])
+            .arg(format!("--user-data-dir={}", self.folder.path().join("browser").display()))
+            .args(["--virtual-time-budget=5000", "--dump-dom"])
+            .arg(address);
+        self.place(&mut browser);
+        let done = browser.stderr(Stdio::null()).output().expect("the browser runs");
+        assert!(done.status.success(), "the browser failed");
     }
 
     pub fn profile(&self) -> PathBuf {
@@ -155,10 +202,17 @@ impl Desktop {
     /// Points the profile at a cloud that is not the vendor's, as an administrator would.
     pub fn point_at(&self, simulator: &Simulator) {
         std::fs::create_dir_all(self.profile()).expect("a folder");
-        let profile = json!({"clouds": {"frameio": {
-            "address": simulator.api().to_string(),
-            "ca": simulator.ca_pem_path(),
-        }}});
+        let ca = simulator.ca_pem_path();
+        let at = |kind| json!({ "address": simulator.address(kind), "ca": ca });
+        // Its address is typed all the same: only whom to trust is lent, and whose key to use.
+        let mut machine = at(Kind::Multicam);
+        machine["public_key"] = json!(simulator.keys().multicam_public_key);
+        let profile = json!({"clouds": {
+            "frameio": at(Kind::Frameio),
+            "multicam": machine,
+            "eagle_eye": at(Kind::EagleEye),
+            "vinli": at(Kind::Vinli),
+        }});
         std::fs::write(self.profile().join("profile.json"), profile.to_string()).expect("written");
     }
 
@@ -260,7 +314,6 @@ where
 /// The program with a driver at its side: clicks, reads, takes pictures.
 pub struct Driven {
     pub page: Client,
-    display: String,
     _driver: Owned,
 }
 
@@ -305,20 +358,38 @@ impl Driven {
             }
         })
         .await;
-        Self { page, display: desktop.display.clone(), _driver: driver }
+        Self { page, _driver: driver }
     }
 
-    /// Of the whole display, as a person sees it, into `LABRUN_SHOTS` when that names a folder.
+    /// A screen worth looking at. It is read as a screen reader would, always; and a picture of it
+    /// goes into `LABRUN_SHOTS` when that names a folder.
     pub async fn picture(&self, name: &str) {
+        self.read_aloud(name).await;
         let Some(folder) = std::env::var_os("LABRUN_SHOTS").map(PathBuf::from) else { return };
         std::fs::create_dir_all(&folder).expect("a folder");
-        // What the page holds is painted a little later, and a picture is of the paint.
-        tokio::time::sleep(Duration::from_millis(800)).await;
-        let mut shot = Command::new("import");
-        shot.args(["-window", "root"]).arg(folder.join(format!("{name}.png")));
-        shot.env("DISPLAY", &self.display);
-        let taken = tokio::task::block_in_place(|| shot.status().expect("import runs"));
-        assert!(taken.success(), "no picture was taken");
+        let picture = self.page.screenshot().await.expect("a picture");
+        std::fs::write(folder.join(format!("{name}.png")), picture).expect("written");
+    }
+
+    /// What axe finds wrong with the page as it stands: names, roles, contrast, order.
+    async fn read_aloud(&self, name: &str) {
+        let axe = concat!(env!("CARGO_MANIFEST_DIR"), "/ui/node_modules/axe-core/axe.min.js");
+        let axe = std::fs::read_to_string(axe).expect("axe-core is among the UI's packages");
+        let brought = format!("if (!window.axe) {{ {axe} }}");
+        self.page.execute(&brought, Vec::new()).await.expect("axe is there");
+        let ask = "
+            const done = arguments[arguments.length - 1];
+            const said = (one) => `${one.id}: ${one.nodes.map((node) => node.html).join(' | ')}`;
+            // What is still on its way in or out has colours of its own.
+            const moving = document.getAnimations()
+                .filter((one) => one.effect?.getComputedTiming().endTime !== Infinity)
+                .map((one) => one.finished.catch(() => {}));
+            Promise.all(moving)
+                .then(() => axe.run(document, { resultTypes: ['violations'] }))
+                .then((found) => done(found.violations.map(said)), (error) => done([`${error}`]));";
+        let found = self.page.execute_async(ask, Vec::new()).await.expect("axe answers");
+        let found = found.as_array().cloned().unwrap_or_default();
+        assert!(found.is_empty(), "on the screen {name}: {found:#?}");
     }
 
     pub async fn close(self) {

@@ -3,10 +3,18 @@
 
 mod app;
 mod media;
+mod plain_machine;
+mod scene;
 mod screens;
 
 mod bad_start;
 mod canary;
+mod eagle_eye;
+mod frameio;
+mod many;
+mod multicam;
 mod offline;
+mod picker;
 mod resume_after_kill;
 mod upload;
+mod vinli;

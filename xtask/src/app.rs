@@ -10,15 +10,24 @@ use anyhow::{Context, Result, bail};
 use crate::program;
 use crate::repo;
 
-/// Fetches the UI's packages when there are none, or when the lock file is younger than they are.
 pub fn fetch_ui_packages() -> Result<()> {
-    let ui = repo::root().join("ui");
-    let lock = changed_at(&ui.join("package-lock.json"))
-        .context("ui/package-lock.json is missing; it belongs to the repository")?;
+    fetch_packages("ui")
+}
+
+/// What the tests of `crates/providers/tests/interop` talk to: other people's implementations.
+pub fn fetch_interop_packages() -> Result<()> {
+    fetch_packages("crates/providers/tests/interop/node")
+}
+
+/// Fetches a folder's packages when there are none, or when the lock file is younger than they are.
+fn fetch_packages(folder: &str) -> Result<()> {
+    let lock = changed_at(&repo::root().join(folder).join("package-lock.json"))
+        .with_context(|| format!("{folder}/package-lock.json is missing; it belongs here"))?;
     // npm writes this one last.
-    let fetched = changed_at(&ui.join("node_modules/.package-lock.json"));
-    if fetched.is_none_or(|fetched| fetched < lock) {
-        npm(&["ci", "--no-audit", "--no-fund"])?;
+    let written = repo::root().join(folder).join("node_modules/.package-lock.json");
+    if changed_at(&written).is_none_or(|fetched| fetched < lock) {
+        let words = ["--prefix", folder, "ci", "--no-audit", "--no-fund"];
+        program::run(program::npm().args(words))?;
     }
     Ok(())
 }

@@ -17,10 +17,15 @@ use crate::repo;
 const PATIENCE: Duration = Duration::from_secs(30);
 
 pub struct Cloud {
+    /// Frame.io's.
     pub api: String,
+    /// By the word for the cloud.
+    addresses: Vec<(&'static str, String)>,
     pub control: String,
     pub ca: PathBuf,
     pub client_secret: String,
+    /// Of a Multicam machine: the vendor's own would lock what the simulator cannot open.
+    multicam_key: String,
     _simulator: Beside,
 }
 
@@ -45,10 +50,18 @@ impl Cloud {
         };
         let (api, control, client_secret) =
             (word("api")?, word("control")?, word("client_secret")?);
+        let mut addresses = vec![("frameio", api.clone())];
+        for cloud in ["multicam", "eagle_eye", "vinli"] {
+            addresses.push((cloud, word(cloud)?));
+        }
+        let multicam_key = said_first["keys"]["multicam_public_key"]
+            .as_str()
+            .context("the simulator did not say its Multicam key")?
+            .to_owned();
         let ca = std::path::absolute(word("ca")?)?;
         // Read on, or it would stand still once the pipe is full.
         std::thread::spawn(move || std::io::copy(&mut said, &mut std::io::sink()));
-        Ok(Self { api, control, ca, client_secret, _simulator: simulator })
+        Ok(Self { api, addresses, control, ca, client_secret, multicam_key, _simulator: simulator })
     }
 
     /// Points the profile at this cloud instead of the vendor's. What else it knows stays: its id
@@ -62,7 +75,10 @@ impl Cloud {
             })?,
             Err(_) => json!({}),
         };
-        profile["clouds"]["frameio"] = json!({ "address": self.api, "ca": self.ca });
+        for (cloud, address) in &self.addresses {
+            profile["clouds"][*cloud] = json!({ "address": address, "ca": self.ca });
+        }
+        profile["clouds"]["multicam"]["public_key"] = json!(self.multicam_key);
         std::fs::write(path, serde_json::to_string_pretty(&profile)? + "\n")?;
         Ok(())
     }

@@ -62,7 +62,12 @@ const REAL_WINDOW: &[Need] = &[
     need("xdotool", Program("xdotool")),
     need("libsecret-tools", Program("secret-tool")),
     need("imagemagick", Program("import")),
+    // The person's own browser, which a sign-in goes through.
+    need("chromium", Program("chromium")),
 ];
+
+/// For the tests that talk to other people's implementations.
+const INTEROP: &[Need] = &[need("openssl", Program("openssl"))];
 
 /// To make media worth sending.
 const MEDIA: &[Need] = &[need("ffmpeg", Program("ffmpeg"))];
@@ -79,7 +84,7 @@ impl Purpose {
         let lists: &[&[Need]] = match self {
             Purpose::App => &[BUILDING, WINDOW],
             Purpose::TripWithoutWindow => &[BUILDING, PRIVATE_SESSION, MEDIA],
-            Purpose::Testing => &[BUILDING, WINDOW, PRIVATE_SESSION, MEDIA, REAL_WINDOW],
+            Purpose::Testing => &[BUILDING, WINDOW, PRIVATE_SESSION, MEDIA, REAL_WINDOW, INTEROP],
         };
         lists.iter().flat_map(|list| list.iter()).collect()
     }

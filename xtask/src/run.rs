@@ -28,12 +28,15 @@ pub fn run() -> Result<()> {
     cloud.write_profile(&profile)?;
 
     println!();
-    println!("The window talks to a simulated camera cloud at {}.", cloud.api);
+    println!("The window talks to four simulated camera clouds; Frame.io's is at {}.", cloud.api);
     println!("  client secret   {}", cloud.client_secret);
     println!("                  The window asks for it once. It stands for what the vendor gives");
     println!("                  to makers of devices, and is worth nothing anywhere else.");
     println!("  approve codes   {}", cloud.control);
-    println!("                  The cloud's own side: type the six digits there.");
+    println!("                  The clouds' own side: type the six digits there. It also has the");
+    println!(
+        "                  keys of the other ways to sign in, and says what went wrong on request."
+    );
     println!("Close this with Ctrl-C, or quit the app from its tray.");
     println!();
 

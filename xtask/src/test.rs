@@ -32,6 +32,11 @@ const STEPS: &[Step] = &[
     Step { name: "ui", about: "the UI builds", act: app::build_ui },
     // After the UI: the window's tests have it inside, and clippy reads them too.
     Step { name: "clippy", about: "clippy has nothing to say", act: clippy },
+    Step {
+        name: "rust",
+        about: "other people's implementations, for ours to talk to",
+        act: app::fetch_interop_packages,
+    },
     Step { name: "rust", about: "every Rust test without a window", act: rust },
     Step { name: "rust", about: "every example in the documentation", act: examples },
     Step { name: "window", about: "the app builds as it ships, the UI inside", act: build_app },
@@ -110,9 +115,8 @@ fn format() -> Result<()> {
 }
 
 fn clippy() -> Result<()> {
-    let features = ["--features", "labrun/e2e"];
     cargo(
-        &[&["clippy", "--workspace", "--all-targets"], &features[..], &["--", "-D", "warnings"]]
+        &[&["clippy", "--workspace", "--all-targets"], FEATURES, &["--", "-D", "warnings"]]
             .concat(),
     )
 }
@@ -125,10 +129,15 @@ fn ui_test() -> Result<()> {
     app::npm(&["test"])
 }
 
+/// Those that a plain `cargo test` leaves out: they need a display, or packages of npm.
+const FEATURES: &[&str] = &["--features", "labrun/e2e,providers/interop"];
+
 /// The tests of the window are built along with all others, so that both runs share one build; and
 /// with the feature of Tauri's that puts the UI inside the program they drive.
-const EVERY_TEST: &[&str] =
-    &["nextest", "run", "--workspace", "--features", "labrun/e2e", "--no-fail-fast"];
+fn every_test(filter: &str) -> Result<()> {
+    let run = ["nextest", "run", "--workspace", "--no-fail-fast", "--filterset", filter];
+    cargo(&[&run, FEATURES].concat())
+}
 
 fn rust() -> Result<()> {
     // Somebody may have asked for this step alone, in a fresh clone.
@@ -136,7 +145,7 @@ fn rust() -> Result<()> {
         app::fetch_ui_packages()?;
         app::build_ui()?;
     }
-    cargo(&[EVERY_TEST, &["--filterset", "not binary(e2e)"]].concat())
+    every_test("not binary(e2e)")
 }
 
 /// nextest does not run the examples in documentation; cargo does, and takes a minute to find out
@@ -173,5 +182,5 @@ fn build_app() -> Result<()> {
 
 /// The tests start their own screen, bus and keyring, one for each test.
 fn window() -> Result<()> {
-    cargo(&[EVERY_TEST, &["--filterset", "binary(e2e)"]].concat())
+    every_test("binary(e2e)")
 }

@@ -37,6 +37,64 @@ impl Driven {
         element.send_keys(text).await.expect("it takes keys");
     }
 
+    pub async fn is_there(&self, id: &str) -> bool {
+        match self.page.find(Locator::Css(&selector(id))).await {
+            Ok(found) => found.is_displayed().await.unwrap_or(false),
+            Err(_) => false,
+        }
+    }
+
+    pub async fn until_gone(&self, id: &str) {
+        wait_until(&format!("{id} to go"), PATIENCE * 3, || async {
+            (!self.is_there(id).await).then_some(())
+        })
+        .await;
+    }
+
+    pub async fn count(&self, id: &str) -> usize {
+        self.page.find_all(Locator::Css(&selector(id))).await.expect("a list").len()
+    }
+
+    /// All that the window says.
+    pub async fn whole_text(&self) -> String {
+        let body = self.page.find(Locator::Css("body")).await.expect("a page");
+        body.text().await.expect("it has a text")
+    }
+
+    async fn focused(&self) -> Option<String> {
+        let script = "return document.activeElement?.getAttribute('data-testid')";
+        let id = self.page.execute(script, Vec::new()).await.ok()?;
+        id.as_str().map(str::to_owned)
+    }
+
+    pub async fn until_focus(&self, id: &str) {
+        wait_until(&format!("the keyboard to be at {id}"), PATIENCE, || async {
+            (self.focused().await.as_deref() == Some(id)).then_some(())
+        })
+        .await;
+    }
+
+    /// By the tab key alone.
+    pub async fn reach(&self, id: &str) {
+        self.see(id).await;
+        for _ in 0..40 {
+            if self.focused().await.as_deref() == Some(id) {
+                return;
+            }
+            self.type_keys("\u{E004}").await;
+        }
+        panic!("{id} cannot be reached by the keyboard");
+    }
+
+    pub async fn type_keys(&self, text: &str) {
+        let element = self.page.active_element().await.expect("something has the keyboard");
+        element.send_keys(text).await.expect("it takes keys");
+    }
+
+    pub async fn press_enter(&self) {
+        self.type_keys(connections::ENTER).await;
+    }
+
     pub async fn until_text(&self, id: &str, what: &str, is_so: impl Fn(&str) -> bool) -> String {
         let css = selector(id);
         wait_until(what, PATIENCE * 3, || async {
