@@ -23,7 +23,7 @@ async fn vinli_by_its_code_flow_with_its_keys_checked_first() {
     window.see("browser-waiting").await;
     window.picture("vinli-did-the-browser-show-an-error").await;
     window.click("sign-in-again").await;
-    window.write_if_asked("field-client_secret", &keys.vinli_client_secret).await;
+    window.write("field-client_secret", &keys.vinli_client_secret).await;
     window.click("start-sign-in").await;
     scene.answer_in_the_browser(BrowserPerson::Approves).await;
     window.until_card("not_connected").await;

@@ -5,10 +5,11 @@ use crate::farewells::Leaving;
 use crate::{EngineError, Event};
 use domain::{
     AccountId, Connection, ConnectionEvent, ConnectionId, ConnectionState, ErrorKind,
-    ListedAccount, ListedProject, Listing, Place, Presence, Project, UploadEvent, UploadState,
-    Whereabouts,
+    ListedAccount, ListedProject, Listing, Place, Presence, Project, Timestamp, UploadEvent,
+    UploadState, Whereabouts,
 };
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
 use store::Awaited;
 
 /// How leaving went. Leaving always works here; whether the vendor knows is another matter.
@@ -18,6 +19,29 @@ pub struct Disconnected {
     pub said: String,
 }
 
+/// Counts the sign-ins and sign-outs of each connection: what a cloud answered before the last one
+/// no longer counts, or a name would come back after its person has left.
+#[derive(Default)]
+pub(crate) struct Turns {
+    counts: Mutex<HashMap<ConnectionId, u64>>,
+    /// Held while such an answer, or the end of an authorization, is written down.
+    writing: tokio::sync::Mutex<()>,
+}
+
+impl Turns {
+    pub fn now(&self, id: &ConnectionId) -> u64 {
+        let counts = self.counts.lock().expect("nobody panics with the lock");
+        counts.get(id).copied().unwrap_or_default()
+    }
+
+    fn next(&self, id: &ConnectionId) -> u64 {
+        let mut counts = self.counts.lock().expect("nobody panics with the lock");
+        let count = counts.entry(id.clone()).or_default();
+        *count += 1;
+        *count
+    }
+}
+
 impl Engine {
     /// What one may choose from; with `find`, what the cloud finds by it.
     pub async fn list_accounts(
@@ -25,6 +49,7 @@ impl Engine {
         id: &ConnectionId,
         find: Option<&str>,
     ) -> Result<Listing<ListedAccount>, EngineError> {
+        let since = self.0.turns.now(id);
         let connection = self.known(id).await?;
         let find = find.map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
         let asked = self.0.ask(&connection, |accounts, session| {
@@ -32,7 +57,7 @@ impl Engine {
             async move { accounts.accounts(&session, find.as_deref()).await }
         });
         let listed = asked.await;
-        self.0.unless_signed_out(id, listed).await
+        self.0.unless_signed_out(id, since, listed).await
     }
 
     pub async fn list_projects(
@@ -40,13 +65,14 @@ impl Engine {
         id: &ConnectionId,
         account: &AccountId,
     ) -> Result<Listing<ListedProject>, EngineError> {
+        let since = self.0.turns.now(id);
         let connection = self.known(id).await?;
         let asked = self.0.ask(&connection, |accounts, session| {
             let account = account.clone();
             async move { accounts.projects(&session, &account).await }
         });
         let listed = asked.await;
-        self.0.unless_signed_out(id, listed).await
+        self.0.unless_signed_out(id, since, listed).await
     }
 
     /// Points a connection at another project, without signing in again. What is written down is
@@ -54,9 +80,10 @@ impl Engine {
     /// queued goes there from now on, because a person said so.
     pub async fn choose_project(&self, id: &ConnectionId, to: Place) -> Result<(), EngineError> {
         let inner = &self.0;
+        let since = inner.turns.now(id);
         let connection = self.known(id).await?;
         inner.will_point_at(id, &to.project);
-        let chosen = inner.choose(&connection, &to).await;
+        let chosen = inner.choose(&connection, since, &to).await;
         match &chosen {
             Ok(()) => {}
             // It may have arrived all the same: the cloud is asked until it answers.
@@ -67,7 +94,7 @@ impl Engine {
                 inner.has_chosen(id, Some(&to.project));
             }
         }
-        inner.unless_signed_out(id, chosen).await
+        inner.unless_signed_out(id, since, chosen).await
     }
 
     /// Forgets the tokens and everything personal, and tells the cloud, now or later. The queue
@@ -143,6 +170,7 @@ impl Inner {
     async fn choose(
         self: &Arc<Self>,
         connection: &Connection,
+        since: u64,
         to: &Place,
     ) -> Result<(), EngineError> {
         let from = connection.place();
@@ -160,7 +188,7 @@ impl Inner {
             ));
         }
         there.account.get_or_insert_with(|| to.account.clone());
-        self.arrived(&connection.id, &there).await?;
+        self.arrived(&connection.id, since, &there).await?;
         // What looks after it has more to do from now on.
         self.look_at(&connection.id);
         self.authorization_is_back(&connection.id).await
@@ -182,12 +210,18 @@ impl Inner {
         is_it
     }
 
-    /// Writes down where the cloud says a connection points, and says so if that is news.
+    /// Writes down where the cloud says a connection points, and says so if that is news. `since`
+    /// is the turn in which it was asked.
     pub async fn arrived(
         self: &Arc<Self>,
         id: &ConnectionId,
+        since: u64,
         there: &Whereabouts,
     ) -> Result<(), EngineError> {
+        let _alone = self.turns.writing.lock().await;
+        if self.turns.now(id) != since {
+            return Ok(());
+        }
         let Some(before) = self.store.connection(id).await? else { return Ok(()) };
         let event = match (&before.state, &there.project) {
             // Signed out meanwhile: what was asked before no longer counts.
@@ -249,7 +283,8 @@ impl Inner {
     pub async fn points_as_before(&self, read: &Connection) -> Result<bool, EngineError> {
         let now = self.store.connection(&read.id).await?;
         let project = |one: &Connection| one.state.project().map(|project| project.id.clone());
-        Ok(now.is_some_and(|now| project(&now) == project(read)))
+        let before = project(read);
+        Ok(before.is_some() && now.and_then(|now| project(&now)) == before)
     }
 
     /// What it pointed at is there no more. The queue was meant for that, and waits.
@@ -315,7 +350,32 @@ impl Inner {
 
     /// The cloud has forgotten us, or we it: no project, no name left; the queue stays.
     pub async fn authorization_lost(&self, id: &ConnectionId) -> Result<(), EngineError> {
-        self.store.move_connection(id, &ConnectionEvent::AuthorizationLost, self.now()).await?;
+        self.authorization_ends(id, None).await
+    }
+
+    /// The same by the word of a cloud that was asked in the turn `since`.
+    pub async fn authorization_lost_since(
+        &self,
+        id: &ConnectionId,
+        since: u64,
+    ) -> Result<(), EngineError> {
+        self.authorization_ends(id, Some(since)).await
+    }
+
+    async fn authorization_ends(
+        &self,
+        id: &ConnectionId,
+        since: Option<u64>,
+    ) -> Result<(), EngineError> {
+        {
+            let _alone = self.turns.writing.lock().await;
+            if since.is_some_and(|since| self.turns.now(id) != since) {
+                return Ok(());
+            }
+            let lost = &ConnectionEvent::AuthorizationLost;
+            self.store.move_connection(id, lost, self.now()).await?;
+            self.turns.next(id);
+        }
         self.has_chosen_nothing(id);
         self.forget_picture(id);
         self.set_presence(id, Presence::Unknown);
@@ -327,6 +387,20 @@ impl Inner {
         Ok(())
     }
 
+    /// Takes a connection off its project to be signed in anew: whatever still runs there must not
+    /// meet the new tokens before it is known where they lead. The turn that begins.
+    pub async fn begin_anew(
+        &self,
+        known: &ConnectionId,
+        now: Timestamp,
+    ) -> Result<(Connection, u64), EngineError> {
+        let _alone = self.turns.writing.lock().await;
+        let lost = &ConnectionEvent::AuthorizationLost;
+        let before = self.store.move_connection(known, lost, now).await?;
+        self.stop_running_of(known);
+        Ok((before, self.turns.next(known)))
+    }
+
     fn has_chosen_nothing(&self, id: &ConnectionId) {
         self.chosen.lock().expect("nobody panics with the lock").remove(id);
     }
@@ -335,13 +409,14 @@ impl Inner {
     pub async fn unless_signed_out<T>(
         &self,
         id: &ConnectionId,
+        since: u64,
         outcome: Result<T, EngineError>,
     ) -> Result<T, EngineError> {
         if let Err(error) = &outcome
             && is_signed_out(error.kind())
         {
             tracing::warn!(connection = %id, %error, "the authorization is gone");
-            if let Err(error) = self.authorization_lost(id).await {
+            if let Err(error) = self.authorization_lost_since(id, since).await {
                 tracing::error!(%error, "could not write down a lost authorization");
             }
         }
@@ -359,7 +434,11 @@ impl Inner {
 
     /// Asks the cloud where a connection points. Anything but a refusal proves nothing about the
     /// authorization.
-    pub async fn look_where(self: &Arc<Self>, connection: &Connection) -> Result<(), EngineError> {
+    pub async fn look_where(
+        self: &Arc<Self>,
+        connection: &Connection,
+        since: u64,
+    ) -> Result<(), EngineError> {
         let chosen = connection.place();
         let there = self.ask(connection, |accounts, session| {
             let chosen = chosen.clone();
@@ -374,6 +453,6 @@ impl Inner {
             self.look_at(&connection.id);
             return Ok(());
         }
-        self.arrived(&connection.id, &there).await
+        self.arrived(&connection.id, since, &there).await
     }
 }

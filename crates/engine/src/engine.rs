@@ -1,6 +1,7 @@
 //! The engine's face: what can be asked of it, one method per intent.
 
 use crate::EngineError;
+use crate::connections::Turns;
 use crate::event::{Event, Headline, Progress, Standstill};
 use crate::farewells::Farewells;
 use crate::intake::{self, Added, Refusal};
@@ -111,6 +112,7 @@ pub(crate) struct Inner {
     clock: Clock,
     events: broadcast::Sender<Event>,
     pub presence: Mutex<HashMap<ConnectionId, Presence>>,
+    pub turns: Turns,
     pub watches: Watches,
     pub pictures: Pictures,
     pub farewells: Farewells,
@@ -171,6 +173,7 @@ impl Engine {
             clock: setup.clock,
             events: broadcast::channel(4096).0,
             presence: Mutex::default(),
+            turns: Turns::default(),
             watches: Watches::default(),
             pictures: Pictures::default(),
             farewells: Farewells::default(),

@@ -115,10 +115,10 @@ impl Inner {
 
     /// One look at one connection; whether the cloud answered. An authorization that is gone is
     /// written down here.
-    async fn check_on(self: &Arc<Self>, connection: &Connection) -> bool {
+    async fn check_on(self: &Arc<Self>, connection: &Connection, since: u64) -> bool {
         let id = &connection.id;
-        let asked = self.look_where(connection).await;
-        match self.unless_signed_out(id, asked).await {
+        let asked = self.look_where(connection, since).await;
+        match self.unless_signed_out(id, since, asked).await {
             Ok(()) => {
                 self.is_in_touch(id).await;
                 true
@@ -172,7 +172,9 @@ impl Inner {
     async fn look_after(self: &Arc<Self>, id: &ConnectionId, watch: &Watch) {
         let mut looked: Option<Instant> = None;
         let mut in_vain = 0;
-        while let Some(connection) = self.signed_in(id).await {
+        loop {
+            let since = self.turns.now(id);
+            let Some(connection) = self.signed_in(id).await else { return };
             let heartbeat = self.able(connection.provider).ok().and_then(|able| able.heartbeat);
             let every =
                 if heartbeat.is_some() { self.timings.whereabouts } else { self.timings.poll };
@@ -186,7 +188,7 @@ impl Inner {
                 due = !self.beat(&connection).await;
             }
             if due {
-                if self.check_on(&connection).await {
+                if self.check_on(&connection, since).await {
                     in_vain = 0;
                     looked = Some(began);
                 } else {

@@ -196,6 +196,7 @@ impl Engine {
         stop: &CancellationToken,
     ) -> Ended {
         loop {
+            let since = self.0.turns.now(&upload.connection);
             let judged = match self.run(&mut upload, &flight, parallel, stop).await {
                 Ok(asset) => return Ended::Moves(UploadEvent::Finished { asset }),
                 Err(Cut::Stopped) => return Ended::Moves(UploadEvent::Interrupted),
@@ -241,7 +242,7 @@ impl Engine {
                 Verdict::WaitForAuthorization => {
                     let (engine, id) = (self.clone(), upload.connection.clone());
                     self.spawn(async move {
-                        if let Err(error) = engine.0.authorization_lost(&id).await {
+                        if let Err(error) = engine.0.authorization_lost_since(&id, since).await {
                             tracing::error!(%error, "could not write down a lost authorization");
                         }
                     });

@@ -67,18 +67,19 @@ impl Driven {
 
     /// From wherever the window is to the form of this way, or into it where nothing is typed.
     pub async fn choose_way(&self, provider: &str, way: &str) {
-        let start = wait_until("a place to begin", PATIENCE, || async {
-            for start in ["connect-cloud", "add-connection"] {
-                if self.is_there(start).await {
-                    return Some(start);
+        let (cloud, way) = (format!("provider-{provider}"), format!("way-{way}"));
+        let on_the_way = [&way, &cloud, "connect-cloud", "add-connection"];
+        wait_until(&format!("{way} of {provider}"), PATIENCE, || async {
+            for step in on_the_way {
+                if self.is_there(step).await {
+                    // Whatever moved away meanwhile is looked for again.
+                    let clicked = self.see(step).await.click().await.is_ok();
+                    return (clicked && step == way).then_some(());
                 }
             }
             None
         })
         .await;
-        self.click(start).await;
-        self.click(&format!("provider-{provider}")).await;
-        self.click(&format!("way-{way}")).await;
     }
 
     pub async fn until_cards(&self, provider: &str, count: usize) {

@@ -7,6 +7,7 @@ pub mod start;
 use crate::app::{Driven, PATIENCE, wait_until};
 use fantoccini::Locator;
 use fantoccini::elements::Element;
+use std::time::{Duration, Instant};
 
 fn selector(id: &str) -> String {
     format!("[data-testid=\"{id}\"]")
@@ -97,12 +98,19 @@ impl Driven {
 
     pub async fn until_text(&self, id: &str, what: &str, is_so: impl Fn(&str) -> bool) -> String {
         let css = selector(id);
-        wait_until(what, PATIENCE * 3, || async {
-            let found = self.page.find(Locator::Css(&css)).await.ok()?;
-            let text = found.text().await.ok()?;
-            is_so(&text).then_some(text)
-        })
-        .await
+        let start = Instant::now();
+        loop {
+            let said = match self.page.find(Locator::Css(&css)).await {
+                Ok(found) => found.text().await.unwrap_or_default(),
+                Err(_) => "it is not there".to_owned(),
+            };
+            if is_so(&said) {
+                return said;
+            }
+            let patient = start.elapsed() < PATIENCE * 3;
+            assert!(patient, "waited in vain for {what}; {id} says {said:?}");
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
     }
 }
 

@@ -116,34 +116,30 @@ impl Inner {
         there: Option<Whereabouts>,
     ) -> Result<ConnectionId, EngineError> {
         let now = self.now();
-        let connection = match known {
+        let (connection, since) = match known {
             Some(known) => {
-                // Whatever still runs there must not meet the new tokens before it is known where
-                // they lead.
-                let lost = &ConnectionEvent::AuthorizationLost;
-                let before = self.store.move_connection(&known.id, lost, now).await?;
-                self.stop_running_of(&known.id);
+                let (before, since) = self.begin_anew(&known.id, now).await?;
+                // Whoever it was before may not be who it is now.
+                let (endpoint, person) = (endpoint.clone(), grant.person);
+                (Connection { endpoint, way: attempt.id(), person, ..before }, since)
+            }
+            None => (
                 Connection {
+                    id: ConnectionId::new(uuid::Uuid::now_v7().to_string()),
+                    provider: attempt.provider,
                     endpoint: endpoint.clone(),
                     way: attempt.id(),
-                    person: grant.person.or(known.person),
-                    ..before
-                }
-            }
-            None => Connection {
-                id: ConnectionId::new(uuid::Uuid::now_v7().to_string()),
-                provider: attempt.provider,
-                endpoint: endpoint.clone(),
-                way: attempt.id(),
-                state: ConnectionState::NotAuthorized,
-                account: None,
-                former: None,
-                person: grant.person,
-                device: None,
-                device_name: None,
-                created_at: now,
-                connected_at: None,
-            },
+                    state: ConnectionState::NotAuthorized,
+                    account: None,
+                    former: None,
+                    person: grant.person,
+                    device: None,
+                    device_name: None,
+                    created_at: now,
+                    connected_at: None,
+                },
+                0,
+            ),
         };
         let id = connection.id.clone();
         self.store.save_connection(&connection).await?;
@@ -152,7 +148,7 @@ impl Inner {
         let presence = there.as_ref().map_or(Presence::Unknown, Whereabouts::seen);
         self.set_presence(&id, presence);
         if let Some(there) = &there {
-            self.arrived(&id, there).await?;
+            self.arrived(&id, since, there).await?;
         }
         self.connection_changed(&id).await?;
         self.authorization_is_back(&id).await?;

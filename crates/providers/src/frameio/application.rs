@@ -38,7 +38,8 @@ pub fn page(cloud: &Frameio, client: &Client, ask: &BrowserAsk) -> Result<Url, C
     let scope = Some(assumed::APPLICATION_SCOPE);
     let mut page = oauth::code_page(page, id_of(client)?.reveal(), scope, ask);
     if let Some(name) = assumed::INSTALLATION_PARAMETER {
-        page.query_pairs_mut().append_pair(name, cloud.client_id.reveal());
+        let id = assumed::application_device(cloud.client_id.reveal());
+        page.query_pairs_mut().append_pair(name, &id);
     }
     Ok(page)
 }

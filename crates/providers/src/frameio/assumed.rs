@@ -67,6 +67,12 @@ pub const APPLICATION_SCOPE: &str = "offline device.connect asset.create";
 /// leaves it out.
 pub const INSTALLATION_PARAMETER: Option<&str> = Some("device_id");
 
+/// §3: a device is in one project at a time, and goes by its id. Another id than the one that is
+/// paired by code, so that neither sign-in moves the other out of its project.
+pub fn application_device(installation: &str) -> String {
+    format!("{installation}-application")
+}
+
 /// §3: published, but an answer may still leave them out.
 pub(super) const APPLICATION_DEFAULTS: Defaults =
     Defaults { access_life: Duration::from_secs(3_599), ..DEFAULTS };

@@ -92,6 +92,8 @@ const APP_SECRET: FieldSpec = FieldSpec {
 
 const WAYS: &[WaySpec] = &[
     WaySpec {
+        // Older documentation of Vinli's has errors there, for either flow.
+        in_fragment: true,
         checks_set_up: true,
         ..WaySpec::new(
             CODE,

@@ -49,7 +49,10 @@ async fn the_page_is_at_the_vendors_other_host_and_asks_for_little() {
     assert!(page.as_str().starts_with("https://applications.frame.io/oauth2/auth?"), "{page}");
     let field = |name| page.query_pairs().find(|(n, _)| n == name).map(|(_, v)| v.into_owned());
     assert_eq!(field("scope").as_deref(), Some("offline device.connect asset.create"));
-    assert_eq!(field("device_id").as_deref(), Some(identity().client_id.reveal()));
+    // Of this installation, and another one than that which is paired by code.
+    let device = field("device_id").unwrap();
+    let installation = identity().client_id;
+    assert!(device.starts_with(installation.reveal()) && device != installation.reveal());
     assert_eq!(field("client_secret"), None);
     let nobody = accounts.browser_page(&keyed("application", &[]), &ask).unwrap_err();
     assert_eq!(nobody.kind, ErrorKind::WrongSecret);
