@@ -48,9 +48,8 @@ fn farewell(row: &SqliteRow) -> Result<Option<Farewell>, StoreError> {
     };
     let id: String = row.try_get("id")?;
     let address: &str = row.try_get("address")?;
-    let address = address
-        .parse()
-        .map_err(|_| StoreError::Value(format!("address of farewell {id}")))?;
+    let address =
+        address.parse().map_err(|_| StoreError::Value(format!("address of farewell {id}")))?;
     let (way, device): (String, Option<String>) = (row.try_get("way")?, row.try_get("device")?);
     Ok(Some(Farewell {
         provider,

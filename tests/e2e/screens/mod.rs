@@ -52,6 +52,16 @@ impl Driven {
         .await;
     }
 
+    /// What stands in it, in sight or not: what one reads at a glance may be said by other means.
+    pub async fn until_holds(&self, id: &str, text: &str) {
+        let css = selector(id);
+        wait_until(&format!("{text:?} in {id}"), PATIENCE, || async {
+            let found = self.page.find(Locator::Css(&css)).await.ok()?;
+            found.prop("textContent").await.ok()??.contains(text).then_some(())
+        })
+        .await;
+    }
+
     pub async fn count(&self, id: &str) -> usize {
         self.page.find_all(Locator::Css(&selector(id))).await.expect("a list").len()
     }
