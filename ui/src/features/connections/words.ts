@@ -260,7 +260,7 @@ export function disconnecting(connection: Connection, provider: ProviderSpec | u
 
 export const signedOut = {
   title: "Signed out",
-  lead: (provider: ProviderSpec | undefined) => `${cloudOf(provider)} no longer knows this computer.`,
+  lead: (provider: ProviderSpec | undefined) => `This computer is not signed in to ${cloudOf(provider)} any more.`,
   who: (name: string) => `It was signed in as ${name}.`,
   waiting: (files: number) =>
     files === 1 ? "1 file waits for this connection" : `${count(files)} files wait for this connection`,
