@@ -4,7 +4,8 @@
 //! are the truth; what lives here in memory is only what is in flight.
 //!
 //! What this crate deliberately does not know: HTTP (it sees clouds through the traits of
-//! `domain`; `loopback` reads the one request that a browser brings back, and no more), SQL (it calls `store`), Tauri, and whether anybody is watching.
+//! `domain`; `loopback` reads the one request that a browser brings back, and no more), SQL (it calls
+//! `store`), Tauri, and whether anybody is watching.
 //!
 //! To add an intent: one method here, its work in the file named for its subject, one event for
 //! what changed. Words for people are made at the window's edge, not here.

@@ -5,9 +5,7 @@
 use crate::EngineError;
 use crate::connections::is_signed_out;
 use crate::engine::{Engine, Inner};
-use domain::{
-    Connection, ConnectionId, ConnectionState, ErrorKind, Presence, Push, Pushes, Session, retry,
-};
+use domain::{Connection, ConnectionId, ConnectionState, ErrorKind, Presence, Push, Pushes, retry};
 use futures_util::StreamExt;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -204,7 +202,9 @@ impl Inner {
                 wait = self.timings.scaled(retry::next_knock(in_vain, rand::random()));
             }
             if let Some(end) = self.session_ends(id).await {
-                wait = wait.min(end.from_now(self.now()));
+                // One that is over and cannot be written down as that, on a full disk, is not
+                // looked at without a pause.
+                wait = wait.min(end.from_now(self.now()).max(self.timings.look_again));
                 looked = looked.filter(|_| end > self.now());
             }
             tokio::select! {
@@ -222,14 +222,17 @@ impl Inner {
         let mut reasons = watch.line.subscribe();
         let mut in_vain = 0;
         while let Some(connection) = self.signed_in(id).await {
+            let began = Instant::now();
             let opened = self.open_line(&connection, &mut reasons).await;
             let ended = match opened {
                 Ok(Opened::Line(mut pushes)) => {
                     let stood = heard(&mut pushes, watch, &mut reasons).await;
                     watch.line_stands(false);
                     match stood {
+                        // One that is cut as soon as it stands is opened ever more slowly.
                         Some(stood) => {
-                            in_vain = if stood { 1 } else { in_vain + 1 };
+                            let lasted = stood && began.elapsed() >= self.timings.heartbeat;
+                            in_vain = if lasted { 1 } else { in_vain + 1 };
                             true
                         }
                         None => false,
@@ -242,7 +245,9 @@ impl Inner {
                 }
                 Err(error) => {
                     tracing::debug!(connection = %id, %error, "the cloud's own line does not open");
-                    if is_signed_out(error.kind()) {
+                    // Whether the session is over is asked, once, and renewed there if it is: what
+                    // refuses a line may be no more than a proxy that lets none through.
+                    if in_vain == 0 && is_signed_out(error.kind()) {
                         watch.look_now.notify_one();
                     }
                     in_vain += 1;
@@ -279,11 +284,6 @@ impl Inner {
         let accounts = self.clouds.accounts(connection.provider, &connection.endpoint)?;
         let opening = accounts.listen(&session, device);
         match tokio::time::timeout(OPENING, opening).await {
-            Ok(Err(error)) if error.kind() == ErrorKind::NotAuthorized => {
-                let fresh: Session = self.renewed_session(connection, &session).await?;
-                reasons.borrow_and_update();
-                Ok(accounts.listen(&fresh, device).await?.into())
-            }
             Ok(opened) => Ok(opened?.into()),
             Err(_) => Err(EngineError::Rejected("the line takes too long to open".to_owned())),
         }

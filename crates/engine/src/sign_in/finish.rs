@@ -197,7 +197,10 @@ impl Inner {
         let theirs = there.project.as_ref().map(|project| &project.id);
         let ours = |one: &&Connection| {
             let points_at = one.state.project().or(one.former.as_ref());
-            theirs.is_some() && points_at.map(|project| &project.id) == theirs
+            // A connection that works is not taken over by another way in: to its cloud that is
+            // somebody else, who would stay listed there with nobody to take its leave.
+            let free = one.way == attempt.id() || one.state == ConnectionState::NotAuthorized;
+            free && theirs.is_some() && points_at.map(|project| &project.id) == theirs
         };
         // Signed out since: the device is what it is known by.
         let same_device = |one: &&Connection| {

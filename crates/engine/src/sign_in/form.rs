@@ -9,6 +9,10 @@ use std::sync::Arc;
 impl Inner {
     pub(super) async fn by_form(self: &Arc<Self>, attempt: &Attempt) -> Result<Signed, Ended> {
         let entered = in_turn(&attempt.endpoints, |endpoint| async move {
+            // Backed out of at the address before: what was typed goes nowhere else.
+            if attempt.stop.is_cancelled() {
+                return Ok(Err(Ended::BackedOut));
+            }
             let accounts = self.clouds.accounts(attempt.provider, &endpoint)?;
             let client = match self.client_for(attempt, &endpoint).await {
                 Ok(client) => client,

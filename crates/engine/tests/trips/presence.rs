@@ -86,6 +86,22 @@ async fn a_line_that_breaks_or_is_refused_is_opened_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_line_that_something_on_the_way_refuses_costs_no_session() {
+    let (desk, id) = listening(unhurried()).await;
+    let (renewed, tried) = (desk.cloud.calls(Call::Refresh), desk.cloud.calls(Call::Listen));
+    desk.cloud.fail_next(Call::Listen, 4, ErrorKind::NotAuthorized);
+    desk.cloud.set_line(false);
+    desk.cloud.set_line(true);
+    desk.until("the line to stand again", async || {
+        let again = desk.cloud.calls(Call::Listen) >= tried + 5;
+        (again && desk.cloud.listeners() == 1).then_some(())
+    })
+    .await;
+    assert_eq!(desk.cloud.calls(Call::Refresh), renewed, "the session was good all along");
+    assert!(matches!(desk.row(&id).await.state, ConnectionState::Connected { .. }));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_line_is_opened_anew_with_each_new_session_and_after_a_change_of_network() {
     let (desk, id) = listening(unhurried()).await;
     let opened = desk.cloud.calls(Call::Listen);
