@@ -6,18 +6,21 @@ use crate::engine::{Engine, Inner};
 use crate::sessions::LeftTokens;
 use crate::{EngineError, Event};
 use domain::{
-    Accounts, Client, DeviceId, Endpoint, ErrorKind, Farewell, Left, ProviderKind, Tokens, WayId,
-    retry,
+    Accounts, Client, DeviceId, Endpoint, ErrorKind, Farewell, Left, ProviderKind, Tokens,
+    VaultError, WayId, retry,
 };
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Notify;
+use tokio::task::JoinHandle;
 
 /// As long as a person waits to hear whether the cloud knows.
 const AT_ONCE: Duration = Duration::from_secs(10);
 /// Between tries at a cloud that has not answered for a while.
 const SELDOM: Duration = Duration::from_secs(600);
 const QUICK_TRIES: u32 = 8;
+/// A cloud that could not be told for so long is not going to be.
+const TRIED_FOR: Duration = Duration::from_secs(30 * 24 * 3600);
 
 #[derive(Default)]
 pub(crate) struct Farewells {
@@ -41,6 +44,8 @@ pub(crate) struct Leaving {
 enum Told {
     /// It is over; this is how.
     Over(Disconnected),
+    /// Somebody else has told it meanwhile, and said so.
+    Already,
     NotYet(EngineError),
 }
 
@@ -74,12 +79,27 @@ impl Inner {
     }
 
     /// Tells the cloud now, or has it told later.
-    pub async fn tell_at_once(&self, farewell: &Farewell, left: LeftTokens) -> Disconnected {
-        let told = tokio::time::timeout(AT_ONCE, self.tell(farewell, Some(left.tokens))).await;
-        let why = match told {
-            Ok(Told::Over(how)) => return how,
-            Ok(Told::NotYet(error)) => error.sentence(),
-            Err(_) => "It does not answer.".to_owned(),
+    pub async fn tell_at_once(
+        self: &Arc<Self>,
+        farewell: &Farewell,
+        left: LeftTokens,
+    ) -> Disconnected {
+        let mut telling = self.tell(farewell, Some(left.tokens));
+        let why = match tokio::time::timeout(AT_ONCE, &mut telling).await {
+            Ok(told) => match told.unwrap_or_else(|_| broke_off()) {
+                Told::Over(how) => return how,
+                Told::Already => return disconnected(true, ""),
+                Told::NotYet(error) => error.sentence(),
+            },
+            Err(_) => {
+                let (inner, farewell) = (self.clone(), farewell.clone());
+                self.tasks.spawn(async move {
+                    if let Ok(Told::Over(how)) = telling.await {
+                        inner.say_it_is_over(&farewell, &how).await;
+                    }
+                });
+                "It does not answer.".to_owned()
+            }
         };
         tracing::info!(farewell = farewell.id, why, "the cloud is told of a leave later");
         self.say_which_farewells().await;
@@ -94,38 +114,37 @@ impl Inner {
     }
 
     /// Nobody here wants these tokens: the other side should not list them either.
-    pub async fn give_back(&self, leaving: Leaving, tokens: Tokens, lasting: bool) {
+    pub async fn give_back(self: &Arc<Self>, leaving: Leaving, tokens: Tokens, lasting: bool) {
         let left = LeftTokens { tokens, lasting };
         let farewell = self.remember_leave(leaving, &left).await;
         self.tell_at_once(&farewell, left).await;
     }
 
+    /// On a task that is seen through, whoever still waits for it: a refresh that is cut off between
+    /// the cloud's answer and the vault loses the only session there is to say goodbye with.
+    ///
     /// `in_hand` is for when nothing could be written down.
-    async fn tell(&self, farewell: &Farewell, in_hand: Option<Tokens>) -> Told {
+    fn tell(self: &Arc<Self>, farewell: &Farewell, in_hand: Option<Tokens>) -> JoinHandle<Told> {
+        let (inner, farewell) = (self.clone(), farewell.clone());
+        self.tasks.spawn(async move { inner.tell_to_its_end(&farewell, in_hand).await })
+    }
+
+    async fn tell_to_its_end(&self, farewell: &Farewell, in_hand: Option<Tokens>) -> Told {
         let _one_at_a_time = self.farewells.telling.lock().await;
-        let tokens = match self.sessions.leaving(&farewell.id).await {
-            Ok(Some(tokens)) => Some(tokens),
-            Ok(None) => in_hand,
-            Err(error) if in_hand.is_none() => return Told::NotYet(error.into()),
-            Err(_) => in_hand,
-        };
-        let how = match tokens {
-            Some(tokens) => match self.sign_out(farewell, tokens).await {
-                Ok(left) if left.vendor_side => disconnected(true, left.said),
-                Ok(left) => disconnected(false, left.said),
-                Err(error) if error.kind() == ErrorKind::NotAuthorized => {
-                    disconnected(true, "The other side had forgotten it already.")
-                }
-                // Asking again would not change its mind.
-                Err(error) if matches!(error.kind(), ErrorKind::Rejected | ErrorKind::Denied) => {
-                    disconnected(false, &format!("{} Remove it there by hand.", error.sentence()))
-                }
-                Err(error) => return Told::NotYet(error),
-            },
-            None => disconnected(
-                false,
-                "The other side was not told before its session was gone. Remove it there by hand.",
-            ),
+        if in_hand.is_none() {
+            match self.store.farewells().await {
+                Ok(all) if all.iter().any(|one| one.id == farewell.id) => {}
+                Ok(_) => return Told::Already,
+                Err(error) => return Told::NotYet(error.into()),
+            }
+        }
+        let how = match self.try_to_tell(farewell, in_hand).await {
+            Ok(how) => how,
+            Err(error) if is_final(&error) || self.now() >= farewell.since.after(TRIED_FOR) => {
+                tracing::warn!(farewell = farewell.id, %error, "the cloud cannot be told of a leave");
+                disconnected(false, &format!("{} Remove it there by hand.", in_words(&error)))
+            }
+            Err(error) => return Told::NotYet(error),
         };
         // The row last: as long as it is there, somebody comes back to this.
         if let Err(error) = self.sessions.forget_leaving(&farewell.id).await {
@@ -135,6 +154,30 @@ impl Inner {
             return Told::NotYet(error.into());
         }
         Told::Over(how)
+    }
+
+    async fn try_to_tell(
+        &self,
+        farewell: &Farewell,
+        in_hand: Option<Tokens>,
+    ) -> Result<Disconnected, EngineError> {
+        let tokens = match self.sessions.leaving(&farewell.id).await {
+            Ok(kept) => kept.or(in_hand),
+            Err(error) if in_hand.is_none() => return Err(error.into()),
+            Err(_) => in_hand,
+        };
+        let Some(tokens) = tokens else {
+            let said = "The other side was not told before its session was gone. Remove it there \
+                        by hand.";
+            return Ok(disconnected(false, said));
+        };
+        match self.sign_out(farewell, tokens).await {
+            Ok(left) => Ok(disconnected(left.vendor_side, left.said)),
+            Err(error) if error.kind() == ErrorKind::NotAuthorized => {
+                Ok(disconnected(true, "The other side had forgotten it already."))
+            }
+            Err(error) => Err(error),
+        }
     }
 
     /// With a session that works, as far as one can be had: some clouds want one to say goodbye.
@@ -169,7 +212,12 @@ impl Inner {
         let fresh = accounts.refresh(client, refresh).await?;
         let lasting = !self.sessions.leaves_in_memory(&farewell.id);
         let kept = LeftTokens { tokens: fresh.clone(), lasting };
-        self.sessions.keep_leaving(&farewell.id, &kept).await?;
+        if let Err(error) = self.sessions.keep_leaving(&farewell.id, &kept).await {
+            // The old pair is spent: until the program ends, the new one is good from memory.
+            tracing::warn!(%error, "the renewed tokens of a leave could not be kept");
+            let kept = LeftTokens { lasting: false, ..kept };
+            self.sessions.keep_leaving(&farewell.id, &kept).await?;
+        }
         Ok(Some(fresh))
     }
 
@@ -184,17 +232,20 @@ impl Inner {
         }
     }
 
+    async fn say_it_is_over(&self, farewell: &Farewell, how: &Disconnected) {
+        self.say_which_farewells().await;
+        let said = format!("{}: {}", farewell.what, how.said);
+        self.say(Event::Noticed { connection: None, said });
+    }
+
     /// How many are still to be told.
-    async fn tell_all(&self) -> Result<usize, EngineError> {
+    async fn tell_all(self: &Arc<Self>) -> Result<usize, EngineError> {
         let all = self.store.farewells().await?;
         let mut left = 0;
         for farewell in &all {
-            match self.tell(farewell, None).await {
-                Told::Over(how) => {
-                    self.say_which_farewells().await;
-                    let said = format!("{}: {}", farewell.what, how.said);
-                    self.say(Event::Noticed { connection: None, said });
-                }
+            match self.tell(farewell, None).await.unwrap_or_else(|_| broke_off()) {
+                Told::Over(how) => self.say_it_is_over(farewell, &how).await,
+                Told::Already => {}
                 Told::NotYet(error) => {
                     tracing::debug!(farewell = farewell.id, %error, "still not told");
                     left += 1;
@@ -206,7 +257,36 @@ impl Inner {
 }
 
 fn disconnected(vendor_side: bool, said: &str) -> Disconnected {
-    Disconnected { vendor_side, said: format!("This computer is disconnected. {said}") }
+    let said = format!("This computer is disconnected. {said}");
+    Disconnected { vendor_side, said: said.trim_end().to_owned() }
+}
+
+fn broke_off() -> Told {
+    Told::NotYet(EngineError::Rejected("Telling it broke off.".to_owned()))
+}
+
+/// Asking again would not change anything.
+fn is_final(error: &EngineError) -> bool {
+    match error {
+        EngineError::Vault(VaultError::Damaged(_)) => true,
+        other => matches!(
+            other.kind(),
+            ErrorKind::Rejected
+                | ErrorKind::Denied
+                | ErrorKind::WrongSecret
+                | ErrorKind::WrongLogin
+        ),
+    }
+}
+
+fn in_words(error: &EngineError) -> String {
+    match error {
+        EngineError::Cloud(error) => error.sentence(),
+        EngineError::Vault(VaultError::Damaged(_)) => {
+            "What the other side could be told with cannot be read any more.".to_owned()
+        }
+        _ => "The other side could not be told from here.".to_owned(),
+    }
 }
 
 impl Engine {

@@ -144,15 +144,17 @@ impl GeneratedTokens {
         Ok(Some(made.token))
     }
 
-    /// Logs them out one by one; the dealer's own goes last, so that it can be tried again.
+    /// Logs them out one by one; the dealer's own goes last, so that it can be tried again. Fails
+    /// only where the cloud was out of reach: one that it will not end, or that is dead already,
+    /// must not keep the dealer's own from its end.
     pub async fn end_those_of(&self, cloud: &EagleEye, dealer: &Secret) -> Result<(), CloudError> {
         loop {
             let next = self.all().iter().find(|made| made.by == *dealer).cloned();
             let Some(made) = next else { return Ok(()) };
-            match super::user::log_out(cloud, &made.token).await {
-                // Dead already is as good as ended.
-                Err(error) if error.kind != ErrorKind::NotAuthorized => return Err(error),
-                _ => {}
+            if let Err(error) = super::user::log_out(cloud, &made.token).await
+                && matches!(error.kind, ErrorKind::Offline | ErrorKind::Untrusted | ErrorKind::Busy)
+            {
+                return Err(error);
             }
             self.all().retain(|other| {
                 other.by != made.by || (other.account, other.user) != (made.account, made.user)

@@ -223,6 +223,19 @@ async fn made_tokens_are_logged_out_before_the_dealer_is() {
 }
 
 #[tokio::test]
+async fn a_made_token_that_cannot_be_logged_out_keeps_no_dealer_signed_in() {
+    let way = Reseller::around(Setting::of(ProviderKind::EagleEye).await);
+    let tokens = way.sign_in().await.unwrap().tokens;
+    let (simulator, accounts) = (&way.setting().simulator, way.setting().accounts());
+    way.two_places(&way.session(&tokens)).await;
+    simulator.fault(Fault::status(Place::Revoke, 400, "invalid_request").times(1));
+    let left = accounts.sign_out(&way.client(), &tokens).await.unwrap();
+    assert!(left.vendor_side, "{}", left.said);
+    let refused = accounts.refresh(&way.client(), &tokens.refresh.unwrap()).await.unwrap_err();
+    assert_eq!(refused.kind, ErrorKind::NotAuthorized, "{refused}");
+}
+
+#[tokio::test]
 async fn a_session_that_may_not_end_itself_is_left_with_words() {
     let way = Reseller::around(Setting::of(ProviderKind::EagleEye).await);
     let tokens = way.sign_in().await.unwrap().tokens;

@@ -180,6 +180,37 @@ async fn a_project_that_is_gone_cannot_be_chosen() {
 }
 
 #[tokio::test]
+async fn a_choice_that_is_refused_leaves_the_device_where_it_was() {
+    let (way, session) = signed_in().await;
+    let accounts = way.setting().accounts();
+    let here = place(&way, &session).await;
+    accounts.choose(&session, None, &here).await.unwrap();
+    let gone = ProjectId::new("00000000-0000-4000-8000-000000000000");
+    let gone = domain::Place {
+        account: here.account.clone(),
+        project: Project { id: gone, name: "Gone".into() },
+    };
+    let refused = accounts.choose(&session, Some(&here), &gone).await.unwrap_err();
+    assert_eq!(refused.kind, ErrorKind::Rejected);
+    assert!(refused.said.ends_with("not open to you any more"), "{refused}");
+    let now = accounts.who_am_i(&session, None).await.unwrap();
+    assert_eq!(now.project.map(|project| project.id), Some(here.project.id));
+}
+
+#[tokio::test]
+async fn a_list_that_is_closed_to_a_person_says_nothing_about_the_session() {
+    let body = r#"{"code":403,"message":"no","errors":[{"title":"Forbidden","status":403}]}"#;
+    let server = OddServer::answering(answer("403 Forbidden", "", body)).await;
+    let providers = Providers::new(identity(), PATIENT);
+    let accounts = providers.accounts(ProviderKind::Frameio, &server.endpoint()).unwrap();
+    let session =
+        Session { way: domain::WayId::new("application"), access: Secret::new("session") };
+    let refused = accounts.projects(&session, &AccountId::new("a")).await.unwrap_err();
+    assert_eq!(refused.kind, ErrorKind::Rejected, "{refused}");
+    assert!(refused.said.ends_with("not open to you"), "{refused}");
+}
+
+#[tokio::test]
 async fn leaving_takes_the_device_out_of_the_project_even_when_it_is_interrupted() {
     let way = Application::around(Setting::of(ProviderKind::Frameio).await);
     let tokens = way.sign_in().await.unwrap().tokens;
