@@ -4,13 +4,15 @@ use crate::engine::{Engine, Inner};
 use crate::farewells::Leaving;
 use crate::{EngineError, Event};
 use domain::{
-    AccountId, Connection, ConnectionEvent, ConnectionId, ConnectionState, ErrorKind,
+    Account, AccountId, Connection, ConnectionEvent, ConnectionId, ConnectionState, ErrorKind,
     ListedAccount, ListedProject, Listing, Place, Presence, Project, Timestamp, UploadEvent,
-    UploadState, Whereabouts,
+    UploadState, VaultError, Whereabouts,
 };
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use store::Awaited;
+use tokio::sync::RwLock;
 
 /// How leaving went. Leaving always works here; whether the vendor knows is another matter.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,11 +26,26 @@ pub struct Disconnected {
 #[derive(Default)]
 pub(crate) struct Turns {
     counts: Mutex<HashMap<ConnectionId, u64>>,
+    pointings: Mutex<HashMap<ConnectionId, Arc<Pointing>>>,
     /// Held while such an answer, or the end of an authorization, is written down.
     writing: tokio::sync::Mutex<()>,
 }
 
+/// Where one connection points, for those who must not cross a choice: on the way from one project
+/// to another it may be in none.
+#[derive(Default)]
+pub(crate) struct Pointing {
+    /// Whoever creates something there reads, whoever points it elsewhere writes.
+    pub gate: RwLock<()>,
+    choices: AtomicU64,
+}
+
 impl Turns {
+    pub fn pointing(&self, id: &ConnectionId) -> Arc<Pointing> {
+        let mut all = self.pointings.lock().expect("nobody panics with the lock");
+        all.entry(id.clone()).or_default().clone()
+    }
+
     pub fn now(&self, id: &ConnectionId) -> u64 {
         let counts = self.counts.lock().expect("nobody panics with the lock");
         counts.get(id).copied().unwrap_or_default()
@@ -81,19 +98,23 @@ impl Engine {
     pub async fn choose_project(&self, id: &ConnectionId, to: Place) -> Result<(), EngineError> {
         let inner = &self.0;
         let since = inner.turns.now(id);
-        let connection = self.known(id).await?;
-        inner.will_point_at(id, &to.project);
-        let chosen = inner.choose(&connection, since, &to).await;
-        match &chosen {
-            Ok(()) => {}
-            // It may have arrived all the same: the cloud is asked until it answers.
-            Err(error) if matches!(error.kind(), ErrorKind::Offline | ErrorKind::Busy) => {
-                inner.look_at(id);
+        let pointing = inner.turns.pointing(id);
+        // What is queued waits for the outcome; what is being created is seen through first.
+        inner.stop_running_of(id);
+        let chosen = {
+            let _alone = pointing.gate.write().await;
+            pointing.choices.fetch_add(1, Ordering::SeqCst);
+            let connection = self.known(id).await?;
+            inner.will_point_at(id, &to.project);
+            let chosen = inner.choose(&connection, since, &to).await;
+            if let Err(error) = &chosen {
+                inner.after_a_failed_choice(&connection, since, &to, error.kind()).await;
             }
-            Err(_) => {
-                inner.has_chosen(id, Some(&to.project));
-            }
-        }
+            chosen
+        };
+        // After the gate is open: a look while it was closed saw nothing that counts.
+        inner.look_at(id);
+        inner.wake.notify_one();
         inner.unless_signed_out(id, since, chosen).await
     }
 
@@ -102,8 +123,18 @@ impl Engine {
     pub async fn disconnect(&self, id: &ConnectionId) -> Result<Disconnected, EngineError> {
         let inner = &self.0;
         let connection = self.known(id).await?;
-        // Unreadable ones can still be forgotten; a vault that is locked refuses that too.
-        let left = inner.sessions.look(id).await.unwrap_or_default();
+        let left = match inner.sessions.look(id).await {
+            Ok(left) => left,
+            // What cannot be read can still be forgotten.
+            Err(VaultError::Damaged(_)) => {
+                inner.sessions.forget(id).await?;
+                inner.authorization_lost(id).await?;
+                let said = "This computer is disconnected. What it was signed in with could not \
+                            be read, so the other side was not told. Remove it there by hand.";
+                return Ok(Disconnected { vendor_side: false, said: said.to_owned() });
+            }
+            Err(error) => return Err(error.into()),
+        };
         let Some(left) = left else {
             inner.sessions.forget(id).await?;
             inner.authorization_lost(id).await?;
@@ -173,7 +204,7 @@ impl Inner {
         since: u64,
         to: &Place,
     ) -> Result<(), EngineError> {
-        let from = connection.place();
+        let from = left_place(connection);
         let there = self.ask(connection, |accounts, session| {
             let (from, to) = (from.clone(), to.clone());
             async move {
@@ -189,9 +220,27 @@ impl Inner {
         }
         there.account.get_or_insert_with(|| to.account.clone());
         self.arrived(&connection.id, since, &there).await?;
-        // What looks after it has more to do from now on.
-        self.look_at(&connection.id);
         self.authorization_is_back(&connection.id).await
+    }
+
+    /// The old project may be left already, and the new one may be reached all the same: only the
+    /// cloud knows. One that does not answer is asked again by whoever looks after the connection.
+    async fn after_a_failed_choice(
+        self: &Arc<Self>,
+        connection: &Connection,
+        since: u64,
+        to: &Place,
+        kind: ErrorKind,
+    ) {
+        if matches!(kind, ErrorKind::Offline | ErrorKind::Busy) {
+            return;
+        }
+        if !is_signed_out(kind)
+            && let Err(error) = self.look_where_alone(connection, since).await
+        {
+            tracing::warn!(connection = %connection.id, %error, "not known where it points");
+        }
+        self.has_chosen(&connection.id, Some(&to.project));
     }
 
     /// A person's own choice, which the cloud is about to confirm.
@@ -433,26 +482,71 @@ impl Inner {
     }
 
     /// Asks the cloud where a connection points. Anything but a refusal proves nothing about the
-    /// authorization.
+    /// authorization, and an answer that crossed a person's choice proves nothing at all: there is
+    /// another look after that.
     pub async fn look_where(
         self: &Arc<Self>,
         connection: &Connection,
         since: u64,
     ) -> Result<(), EngineError> {
+        let pointing = self.turns.pointing(&connection.id);
+        let choices = pointing.choices.load(Ordering::SeqCst);
+        if pointing.gate.try_read().is_err() {
+            return Ok(());
+        }
+        let there = self.ask_where(connection).await;
+        // Nobody begins to choose between this look at the gate and the end of writing down.
+        let Ok(_still) = pointing.gate.try_read() else { return Ok(()) };
+        if pointing.choices.load(Ordering::SeqCst) != choices {
+            self.look_at(&connection.id);
+            return Ok(());
+        }
+        self.found(connection, since, &there?).await
+    }
+
+    /// The same for whoever keeps choices out meanwhile.
+    pub async fn look_where_alone(
+        self: &Arc<Self>,
+        connection: &Connection,
+        since: u64,
+    ) -> Result<(), EngineError> {
+        let there = self.ask_where(connection).await?;
+        self.found(connection, since, &there).await
+    }
+
+    async fn ask_where(
+        self: &Arc<Self>,
+        connection: &Connection,
+    ) -> Result<Whereabouts, EngineError> {
         let chosen = connection.place();
         let there = self.ask(connection, |accounts, session| {
             let chosen = chosen.clone();
             async move { accounts.who_am_i(&session, chosen.as_ref()).await }
         });
-        let there = there.await?;
+        there.await
+    }
+
+    async fn found(
+        self: &Arc<Self>,
+        connection: &Connection,
+        since: u64,
+        there: &Whereabouts,
+    ) -> Result<(), EngineError> {
         // A project chosen meanwhile is not withdrawn by an answer about the one before.
         let now = self.store.connection(&connection.id).await?;
-        if now.and_then(|now| now.place()).map(|place| place.project.id)
-            != chosen.map(|place| place.project.id)
-        {
+        let project = |one: &Connection| one.state.project().map(|project| project.id.clone());
+        if now.as_ref().and_then(project) != project(connection) {
             self.look_at(&connection.id);
             return Ok(());
         }
-        self.arrived(&connection.id, since, &there).await
+        self.arrived(&connection.id, since, there).await
     }
+}
+
+/// What a choice leaves behind. Not every cloud says in whose account that lies.
+fn left_place(connection: &Connection) -> Option<Place> {
+    let project = connection.state.project()?.clone();
+    let account = connection.account.clone();
+    let unknown = || Account { id: AccountId::new(""), name: String::new() };
+    Some(Place { account: account.unwrap_or_else(unknown), project })
 }

@@ -339,6 +339,13 @@ impl Engine {
         stop: &CancellationToken,
     ) -> Result<Option<Upload>, Problem> {
         let inner = &self.0;
+        let since = inner.turns.now(&connection.id);
+        let pointing = inner.turns.pointing(&connection.id);
+        // Nobody points it elsewhere while something is created.
+        let still = tokio::select! {
+            () = stop.cancelled() => return Ok(None),
+            still = pointing.gate.read() => still,
+        };
         let session = inner.session(connection).await?;
         // After the session is in hand: it may be of a sign-in that leads to another project.
         if !inner.points_as_before(connection).await? {
@@ -350,10 +357,16 @@ impl Engine {
                 if !inner.points_as_before(connection).await? {
                     return Ok(None);
                 }
-                assets.create(&session, &self.new_asset(&upload.file)).await?
+                match assets.create(&session, &self.new_asset(&upload.file)).await {
+                    Err(error) if error.kind() == ErrorKind::NotAuthorized => {
+                        return self.why_refused(connection, since, error).await;
+                    }
+                    other => other?,
+                }
             }
             other => other?,
         };
+        drop(still);
         let count = u32::try_from(created.targets.len()).unwrap_or(u32::MAX);
         if count == 0 {
             let said = "the cloud created an asset and gave no place to send it to".to_owned();
@@ -390,6 +403,23 @@ impl Engine {
                 Err(error) => return Err(error.into()),
             }
         }
+    }
+
+    /// A cloud that lets us create nothing has not necessarily forgotten us: it may only have taken
+    /// us off the project. It is believed once it says the same about ourselves.
+    async fn why_refused(
+        &self,
+        connection: &Connection,
+        since: u64,
+        refused: CloudError,
+    ) -> Result<Option<Upload>, Problem> {
+        let inner = &self.0;
+        inner.look_where_alone(connection, since).await?;
+        if !inner.points_as_before(connection).await? {
+            return Ok(None);
+        }
+        let said = format!("the cloud takes no media from this connection: {refused}");
+        Err(Problem { kind: ErrorKind::Rejected, said, retry_after: None })
     }
 
     fn new_asset(&self, file: &MediaFile) -> NewAsset {

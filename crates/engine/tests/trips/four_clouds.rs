@@ -6,8 +6,8 @@ use domain::{
     Answers, Connection, ConnectionId, ConnectionState, ErrorKind, Place, Presence, ProviderKind,
     SignIn, WayId,
 };
-use engine::{Overrides, Timings};
-use simulator::{Browsed, BrowserPerson, Kind};
+use engine::{Event, Overrides, Timings};
+use simulator::{Browsed, BrowserPerson, Fault, Kind, Misdeed};
 use std::time::Duration;
 use url::Url;
 
@@ -404,4 +404,33 @@ async fn a_line_that_is_down_at_any_step_is_said_and_the_next_try_works() {
     })
     .await;
     assert_eq!(set.cloud.sessions(Kind::EagleEye), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_switch_leaves_the_old_project_first_and_is_no_withdrawal() {
+    let set = Set::new().await;
+    set.open_door().await;
+    let id = set.sign_in_by(ProviderKind::Frameio, "application").await;
+    let first = set.a_place(&id).await;
+    set.engine.choose_project(&id, first.clone()).await.unwrap();
+    let listed = set.engine.list_projects(&id, &first.account.id).await.unwrap().entries;
+    let other = listed.into_iter().map(|one| one.project).find(|one| one.id != first.project.id);
+    let second = Place { project: other.unwrap(), ..first };
+    // The line says that it was left, which is a reason to look.
+    set.until("the line to stand", || async {
+        set.cloud.requests().iter().any(|seen| seen.path == "/devices/websocket").then_some(())
+    })
+    .await;
+    let mut events = set.engine.subscribe();
+    // Long enough in no project for every look that is due.
+    let slow = Misdeed::Stall { seconds: 1.5, bytes: None };
+    set.cloud.fault(Fault::new(simulator::Place::Choose, slow).times(1));
+    set.engine.choose_project(&id, second.clone()).await.unwrap();
+    let requests = set.cloud.requests();
+    let left = requests.iter().filter(|seen| seen.path == "/v2/devices/disconnect").count();
+    assert_eq!(left, 1);
+    assert_eq!(set.row(&id).await.state.project(), Some(&second.project));
+    while let Ok(event) = events.try_recv() {
+        assert!(!matches!(event, Event::Noticed { .. }), "{event:?}");
+    }
 }

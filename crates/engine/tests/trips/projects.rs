@@ -74,6 +74,36 @@ async fn what_is_there_no_more_cannot_be_chosen() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_choice_that_fails_leaves_no_project_that_the_cloud_does_not_name() {
+    let desk = Desk::new().await;
+    let id = desk.enter().await;
+    desk.choose(&id, "account-1", "project-1").await;
+    desk.cloud.withdraw("project-2");
+    // The cloud has left the first one for it all the same.
+    desk.engine.choose_project(&id, place("account-1", "project-2")).await.unwrap_err();
+    let row = desk.row(&id).await;
+    assert_eq!((row.state.name(), row.former.unwrap().name.as_str()), ("not_connected", "Unit A"));
+    let upload = add(&desk, &id, "A001.mov").await;
+    assert_eq!(arrived(&desk), [], "nothing is created against nothing");
+    desk.choose(&id, "account-1", "project-1").await;
+    until_state(&desk, upload, "done").await;
+    assert_eq!(arrived(&desk), [("A001.mov".to_owned(), Some("project-1".to_owned()))]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refused_file_does_not_end_an_authorization_that_the_cloud_still_knows() {
+    let desk = Desk::new().await;
+    let id = desk.enter().await;
+    desk.choose(&id, "account-1", "project-1").await;
+    desk.cloud.fail_next(Call::Create, 2, ErrorKind::NotAuthorized);
+    let refused = add(&desk, &id, "A001.mov").await;
+    until_state(&desk, refused, "failed").await;
+    assert_eq!(desk.row(&id).await.state.name(), "connected");
+    let next = add(&desk, &id, "A002.mov").await;
+    until_state(&desk, next, "done").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_choice_whose_answer_is_lost_still_counts_as_the_persons_own() {
     let desk = Desk::new().await;
     let id = desk.enter().await;

@@ -48,16 +48,25 @@ pub async fn choose(
     from: Option<&Place>,
     to: &Place,
 ) -> Result<(), CloudError> {
-    if from.is_some() && assumed::SWITCHING_TAKES_A_DISCONNECT {
+    let left = from.filter(|_| assumed::SWITCHING_TAKES_A_DISCONNECT);
+    if left.is_some() {
         application::disconnect(cloud, &session.access).await?;
     }
-    let answer = cloud
-        .http
-        .post("/v2/devices/connect")
-        .query("project_id", to.project.id.as_str())
-        .session(&session.access)
-        .send()
-        .await?;
+    let connected = connect(cloud, session, &to.project).await;
+    if let Err(error) = &connected
+        && matches!(error.kind, ErrorKind::Rejected | ErrorKind::PlanLimit)
+        && let Some(left) = left.filter(|left| left.project.id != to.project.id)
+    {
+        // A choice that is refused leaves things as they were. Should this fail as well, whoever
+        // asks where we are is told.
+        let _ = connect(cloud, session, &left.project).await;
+    }
+    connected
+}
+
+async fn connect(cloud: &Frameio, session: &Session, to: &Project) -> Result<(), CloudError> {
+    let call = cloud.http.post("/v2/devices/connect").query("project_id", to.id.as_str());
+    let answer = call.session(&session.access).send().await?;
     if answer.is_success() {
         return if answer.is_html() { Err(answer.not_as_expected()) } else { Ok(()) };
     }
@@ -75,9 +84,13 @@ async fn read_all(
 ) -> Result<(Vec<(String, String)>, bool), CloudError> {
     let first = read(cloud, session, path, 1).await?;
     let pages = first.pages.unwrap_or(1);
-    let rest = 2..=pages.min(assumed::MOST_PAGES);
-    let rest = stream::iter(rest).map(|page| read(cloud, session, path, page));
-    let mut answers = stream::iter([Ok(first)]).chain(rest.buffered(assumed::PAGES_AT_ONCE));
+    let last = pages.min(assumed::MOST_PAGES);
+    let ask = |page| read(cloud, session, path, page);
+    // The second alone: it shows whether pages are turned at all.
+    let second = stream::iter(2..=last.min(2)).then(ask);
+    let rest = stream::iter(3..=last).map(ask).buffered(assumed::PAGES_AT_ONCE);
+    let answers = stream::iter([Ok(first)]).chain(second).chain(rest);
+    let mut answers = std::pin::pin!(answers);
 
     let (mut named, mut known, mut bytes) = (Vec::new(), HashSet::new(), 0);
     while let Some(answer) = answers.next().await {
@@ -108,7 +121,14 @@ async fn read(
         call = call.query(name, &value);
     }
     let answer = call.send().await?;
-    if answer.is_success() { Ok(answer) } else { Err(from_api(&answer)) }
+    if answer.is_success() {
+        return Ok(answer);
+    }
+    // About what was asked for, and not about who asks: the session is as good as before.
+    if matches!(answer.status, 403 | 404) && is_detailed(&answer) {
+        return Err(answer.error(ErrorKind::Rejected, "this list is not open to you"));
+    }
+    Err(from_api(&answer))
 }
 
 fn read_page(answer: &Answer) -> Result<Vec<(String, String)>, CloudError> {
