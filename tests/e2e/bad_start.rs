@@ -67,8 +67,7 @@ async fn a_wrong_client_secret_is_said_in_words() {
     let cloud = Simulator::start(Options::new(desktop.folder.path().join("cloud"))).await.unwrap();
     desktop.point_at(&cloud);
     let window = Driven::open(&desktop).await;
-    window.click("connect-cloud").await;
-    window.click("way-device_code").await;
+    window.choose_way("frameio", "device_code").await;
     window.write("field-client_secret", "not the secret").await;
     window.click("start-sign-in").await;
     window.see("failure-words").await;
