@@ -70,6 +70,11 @@ impl Driven {
         let (cloud, way) = (format!("provider-{provider}"), format!("way-{way}"));
         let on_the_way = [&way, &cloud, "connect-cloud", "add-connection"];
         wait_until(&format!("{way} of {provider}"), PATIENCE, || async {
+            // The ways on the screen of one that is signed out are for that one.
+            if self.is_there("sign-in-now").await {
+                let _ = self.see("add-connection").await.click().await;
+                return None;
+            }
             for step in on_the_way {
                 if self.is_there(step).await {
                     // Whatever moved away meanwhile is looked for again.
