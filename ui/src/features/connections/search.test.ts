@@ -90,3 +90,20 @@ test("ten thousand names are folded once, however much is typed", () => {
     `10,000 names: ready in ${built.toFixed(0)} ms, each search at most ${Math.max(...times).toFixed(1)} ms`,
   );
 });
+
+test("typing on finds the same as typing it all at once", () => {
+  const entries = manyProjects(1_000);
+  const typed = ["lodz 09", "second unit 10", "fua", "u a", "straße", "feature – s", "2 day", "zzz"];
+  const going = new Search(entries);
+  for (const text of typed) {
+    for (let length = 1; length <= text.length; length++) {
+      const soFar = text.slice(0, length);
+      expect(going.find(soFar), soFar).toEqual(new Search(entries).find(soFar));
+    }
+    // And back, letter by letter, as a correction does.
+    for (let length = text.length - 1; length >= 1; length--) {
+      const left = text.slice(0, length);
+      expect(going.find(left), left).toEqual(new Search(entries).find(left));
+    }
+  }
+});

@@ -80,6 +80,8 @@ const inOrder = new Intl.Collator(undefined, { numeric: true, sensitivity: "base
 export class Search<T extends Entry> {
   #keys: Key<T>[];
   #all: T[];
+  /** What fitted last. Whatever fits more letters fitted fewer, so typing on only ever narrows it. */
+  #last: { query: string; keys: Key<T>[] } = { query: "", keys: [] };
 
   constructor(entries: readonly T[], folding: (text: string) => string = fold) {
     this.#keys = entries
@@ -97,10 +99,15 @@ export class Search<T extends Entry> {
     if (query === "") return this.#all;
     const pieces = query.split(/\s+/);
     const found = new Map<Rank, T[]>(ranks.map((rank) => [rank, []]));
-    for (const key of this.#keys) {
+    const typedOn = this.#last.query !== "" && query.startsWith(this.#last.query);
+    const keys: Key<T>[] = [];
+    for (const key of typedOn ? this.#last.keys : this.#keys) {
       const rank = rankOf(key, query, pieces);
-      if (rank !== null) found.get(rank)!.push(key.entry);
+      if (rank === null) continue;
+      found.get(rank)!.push(key.entry);
+      keys.push(key);
     }
+    this.#last = { query, keys };
     return [...found.values()].flat();
   }
 }
