@@ -58,10 +58,9 @@ const REAL_WINDOW: &[Need] = &[
     need("xvfb", Program("Xvfb")),
     need("webkit2gtk-driver", Program("WebKitWebDriver")),
     need("dbus-x11", Program("dbus-launch")),
-    // A hand on the keyboard, an eye on the keyring, a picture of the display.
+    // A hand on the keyboard, an eye on the keyring.
     need("xdotool", Program("xdotool")),
     need("libsecret-tools", Program("secret-tool")),
-    need("imagemagick", Program("import")),
     // The person's own browser, which a sign-in goes through.
     need("chromium", Program("chromium")),
 ];

@@ -415,15 +415,15 @@ pub trait Accounts: Send + Sync {
         Err(no_such_call())
     }
 
-    /// Points the session at a project, on the cloud's side too where it keeps that. `from` is
-    /// where it pointed before.
+    /// Points the session at a project, on the cloud's side too where it keeps that; where it does
+    /// not, there is nothing to tell it. `from` is where it pointed before.
     async fn choose(
         &self,
         _session: &Session,
         _from: Option<&Place>,
         _to: &Place,
     ) -> Result<(), CloudError> {
-        Err(no_such_call())
+        Ok(())
     }
 
     /// For a cloud with [`Capabilities::heartbeat`].

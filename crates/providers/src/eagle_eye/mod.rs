@@ -197,16 +197,6 @@ impl Accounts for EagleEye {
         places::projects(self, session, account).await
     }
 
-    /// The cloud keeps no choice.
-    async fn choose(
-        &self,
-        _session: &Session,
-        _from: Option<&Place>,
-        _to: &Place,
-    ) -> Result<(), CloudError> {
-        Ok(())
-    }
-
     async fn reachable(&self) -> Result<(), CloudError> {
         places::reachable(self).await
     }

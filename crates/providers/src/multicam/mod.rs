@@ -190,16 +190,6 @@ impl Accounts for Multicam {
         places::projects(self, session).await
     }
 
-    /// Nothing to tell the machine: what is selected there is for those who run it.
-    async fn choose(
-        &self,
-        _session: &Session,
-        _from: Option<&Place>,
-        _to: &Place,
-    ) -> Result<(), CloudError> {
-        Ok(())
-    }
-
     async fn reachable(&self) -> Result<(), CloudError> {
         places::reachable(self).await
     }

@@ -197,16 +197,6 @@ impl Accounts for Vinli {
         places::projects(self, session).await
     }
 
-    /// Nothing to tell Vinli: it does not know what we point at.
-    async fn choose(
-        &self,
-        _session: &Session,
-        _from: Option<&Place>,
-        _to: &Place,
-    ) -> Result<(), CloudError> {
-        Ok(())
-    }
-
     async fn reachable(&self) -> Result<(), CloudError> {
         places::reachable(self).await
     }
