@@ -134,6 +134,8 @@ pub struct Connection {
     /// What the cloud calls this installation there.
     pub device: Option<DeviceId>,
     pub device_name: Option<String>,
+    /// What watched folders find goes by itself. Otherwise it is offered, and a person picks.
+    pub automatic: bool,
     pub created_at: Timestamp,
     pub connected_at: Option<Timestamp>,
 }

@@ -9,8 +9,15 @@ use std::time::Duration;
 pub enum ErrorKind {
     /// The cloud could not be reached, or the line broke, or nothing moved for too long.
     Offline,
-    /// Reached, but its certificate is not one we trust.
+    /// Reached, but its certificate is not one we trust: something on the way reads along, or a
+    /// certificate authority is missing here.
     Untrusted,
+    /// A login page of the network stands in between.
+    CaptivePortal,
+    /// A proxy on the way refuses us, or cannot be reached itself.
+    ProxyRefused,
+    /// The cloud says that our clock is wrong.
+    ClockWrong,
     /// The cloud asks for patience: rate limit, overload, a failure of its own.
     Busy,
     /// The session is not valid (any more).
@@ -48,9 +55,12 @@ pub enum ErrorKind {
 }
 
 impl ErrorKind {
-    pub const ALL: [ErrorKind; 20] = [
+    pub const ALL: [ErrorKind; 23] = [
         ErrorKind::Offline,
         ErrorKind::Untrusted,
+        ErrorKind::CaptivePortal,
+        ErrorKind::ProxyRefused,
+        ErrorKind::ClockWrong,
         ErrorKind::Busy,
         ErrorKind::NotAuthorized,
         ErrorKind::WrongSecret,
@@ -71,11 +81,31 @@ impl ErrorKind {
         ErrorKind::Internal,
     ];
 
+    /// Something between us and the cloud, and none of the cloud's doing.
+    pub fn is_on_the_way(self) -> bool {
+        matches!(
+            self,
+            ErrorKind::Offline
+                | ErrorKind::Untrusted
+                | ErrorKind::CaptivePortal
+                | ErrorKind::ProxyRefused
+        )
+    }
+
+    /// May be over in a moment, so whoever asks a cloud now and then goes on asking. A certificate
+    /// that nobody trusts is for a person to look at.
+    pub fn may_pass(self) -> bool {
+        self == ErrorKind::Busy || (self.is_on_the_way() && self != ErrorKind::Untrusted)
+    }
+
     /// The stable word for rows and for the window.
     pub fn code(self) -> &'static str {
         match self {
             ErrorKind::Offline => "offline",
             ErrorKind::Untrusted => "untrusted",
+            ErrorKind::CaptivePortal => "captive_portal",
+            ErrorKind::ProxyRefused => "proxy_refused",
+            ErrorKind::ClockWrong => "clock_wrong",
             ErrorKind::Busy => "busy",
             ErrorKind::NotAuthorized => "not_authorized",
             ErrorKind::WrongSecret => "wrong_secret",

@@ -15,10 +15,15 @@
 pub mod account;
 pub mod connection;
 pub mod error;
+pub mod folder;
+pub mod growing;
 pub mod ids;
+pub mod lanes;
+pub mod link;
 pub mod media;
 pub mod part;
 pub mod provider;
+pub mod queue;
 pub mod retry;
 pub mod secret;
 pub mod settings;
@@ -30,17 +35,22 @@ pub mod vault;
 pub use account::{Account, ListedAccount, ListedProject, Listing, Person, Place, Project};
 pub use connection::{Connection, ConnectionEvent, ConnectionState, Endpoint, Farewell, Presence};
 pub use error::{CloudError, ErrorKind};
+pub use folder::{FolderId, FolderState, FolderWish, WatchedFolder};
+pub use growing::Growth;
 pub use ids::{AccountId, AssetId, ConnectionId, DeviceId, ProjectId, UploadId, WayId};
-pub use media::{Fingerprint, MediaAge, MediaFile, MediaKind};
+pub use lanes::{Lanes, Observation, Tuner};
+pub use link::{Health, Link, LinkKind, Links, NetworkStatus, NoLinks};
+pub use media::{Reading, Fingerprint, MediaAge, MediaFile, MediaKind};
 pub use part::{Part, PartNumber, PartTarget};
 pub use provider::{
-    Accounts, Assets, BrowserAnswer, BrowserAsk, Capabilities, Client, Clouds, CreatedAsset,
-    FieldKind, FieldSpec, Grant, Left, NewAsset, PartBody, Picture, PictureKind, Poll,
-    ProviderKind, Push, Pushes, Session, UploadAbility, Way, WaySpec, Whereabouts,
+    Accepted, Accounts, Assets, BrowserAnswer, BrowserAsk, Capabilities, Client, Clouds,
+    CreatedAsset, FieldKind, FieldSpec, Grant, GrowingAbility, GrowingPart, Left, NewAsset,
+    NewGrowingAsset, PartBody, Picture, PictureKind, Poll, ProviderKind, Push, Pushes, Session, UploadAbility, Way, WaySpec, Whereabouts,
 };
+pub use queue::{Counts, Filter, List, Page, Which};
 pub use retry::{Trouble, Verdict};
 pub use secret::Secret;
-pub use settings::{Pause, Settings};
+pub use settings::{LimitRule, MeteredRule, Pause, Settings};
 pub use sign_in::{Answers, DeviceCodePrompt, SignIn, SignInEvent};
 pub use time::Timestamp;
 pub use upload::{Failure, Upload, UploadEvent, UploadState, WaitingFor};

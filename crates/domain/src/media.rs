@@ -1,103 +1,16 @@
 //! What comes off a camera.
 
+mod clip;
+mod content;
+mod kind;
+
+pub use clip::{clip_folder, clip_of};
+pub use content::{Content, HEAD};
+pub use kind::MediaKind;
+
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
-use std::path::{Path, PathBuf};
-
-/// What a file is to a person on set. Told from its name and folder; proxies carry the
-/// extension of originals, so the folder decides first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum MediaKind {
-    Ocf,
-    Proxy,
-    Audio,
-    Lut,
-    Cdl,
-    Still,
-    Other,
-}
-
-impl MediaKind {
-    pub const ALL: [MediaKind; 7] = [
-        MediaKind::Ocf,
-        MediaKind::Proxy,
-        MediaKind::Audio,
-        MediaKind::Lut,
-        MediaKind::Cdl,
-        MediaKind::Still,
-        MediaKind::Other,
-    ];
-
-    pub fn code(self) -> &'static str {
-        match self {
-            MediaKind::Ocf => "ocf",
-            MediaKind::Proxy => "proxy",
-            MediaKind::Audio => "audio",
-            MediaKind::Lut => "lut",
-            MediaKind::Cdl => "cdl",
-            MediaKind::Still => "still",
-            MediaKind::Other => "other",
-        }
-    }
-
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.code() == code)
-    }
-
-    pub fn of(path: &Path) -> Self {
-        let extension =
-            path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
-        let by_extension = match extension.as_str() {
-            "mov" | "mp4" | "mxf" | "r3d" | "braw" | "ari" | "arx" | "crm" | "dng" | "mts"
-            | "m4v" | "avi" | "mkv" | "rmf" | "nev" => MediaKind::Ocf,
-            "wav" | "bwf" | "aif" | "aiff" | "mp3" | "m4a" | "flac" => MediaKind::Audio,
-            "cube" | "3dl" | "look" | "aml" | "alf4" => MediaKind::Lut,
-            "cdl" | "cc" | "ccc" => MediaKind::Cdl,
-            "jpg" | "jpeg" | "png" | "tif" | "tiff" | "heic" | "exr" | "dpx" | "cr3" | "arw"
-            | "raf" | "nef" => MediaKind::Still,
-            _ => MediaKind::Other,
-        };
-        let is_proxy = by_extension == MediaKind::Ocf
-            && (path.parent().into_iter().flat_map(Path::components).any(|folder| {
-                let folder = folder.as_os_str().to_string_lossy().to_lowercase();
-                matches!(folder.as_str(), "proxy" | "proxies" | "sub")
-            }) || path.file_stem().is_some_and(|stem| {
-                let stem = stem.to_string_lossy().to_lowercase();
-                stem.ends_with("_proxy") || stem.ends_with("-proxy")
-            }));
-        if is_proxy { MediaKind::Proxy } else { by_extension }
-    }
-
-    /// The MIME type that goes with the bytes. It becomes a signed header at the part host, so it
-    /// must be the same at the create call and at every part: a pure function of the name.
-    pub fn mime(path: &Path) -> &'static str {
-        let extension =
-            path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
-        match extension.as_str() {
-            "mov" => "video/quicktime",
-            "mp4" | "m4v" => "video/mp4",
-            "mxf" => "application/mxf",
-            "mts" => "video/mp2t",
-            "avi" => "video/x-msvideo",
-            "mkv" => "video/x-matroska",
-            "wav" | "bwf" => "audio/wav",
-            "aif" | "aiff" => "audio/aiff",
-            "mp3" => "audio/mpeg",
-            "m4a" => "audio/mp4",
-            "flac" => "audio/flac",
-            "jpg" | "jpeg" => "image/jpeg",
-            "png" => "image/png",
-            "tif" | "tiff" => "image/tiff",
-            "heic" => "image/heic",
-            "dng" => "image/x-adobe-dng",
-            "txt" | "cube" => "text/plain",
-            "pdf" => "application/pdf",
-            "xml" | "cdl" => "application/xml",
-            _ => "application/octet-stream",
-        }
-    }
-}
+use std::path::PathBuf;
 
 /// A cheap identity of a file's content, to queue it once.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -123,7 +36,31 @@ pub struct MediaFile {
     pub modified_ns: i64,
     /// When recording began, as far as the file system knows: birth time, else modification.
     pub made_at: Timestamp,
+    /// What the clocks showed when it was looked at first.
+    pub seen: Reading,
     pub fingerprint: Fingerprint,
+}
+
+/// One look at both clocks: the one on the wall, which people and networks set, and the one that
+/// only counts up since the computer was started, sleep included.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Reading {
+    pub wall: Timestamp,
+    /// Which start of the computer; empty where the system does not tell.
+    pub boot: String,
+    pub ticks_ms: i64,
+}
+
+impl Reading {
+    /// Real time passed since an earlier reading, as well as it can be told: by the counting clock
+    /// if the computer was not restarted in between, by the wall clock otherwise.
+    pub fn since(&self, earlier: &Reading) -> i64 {
+        if !self.boot.is_empty() && self.boot == earlier.boot {
+            self.ticks_ms.saturating_sub(earlier.ticks_ms)
+        } else {
+            self.wall.0.saturating_sub(earlier.wall.0)
+        }
+    }
 }
 
 impl MediaFile {
@@ -140,9 +77,14 @@ pub struct MediaAge {
 }
 
 impl MediaAge {
-    /// A file from the future (a camera's clock runs ahead) is as new as can be.
-    pub fn at(now: Timestamp, made_at: Timestamp) -> Self {
-        Self { seconds: (now.0.saturating_sub(made_at.0).max(0) / 1000) as u64 }
+    /// A file from the future (a camera's clock runs ahead) is as new as can be. How old it was
+    /// when it was first seen is told by the clock of that moment, how long ago that was by the
+    /// clock that nobody sets: a wall clock that is put right meanwhile moves nothing into a pause
+    /// or out of one.
+    pub fn at(now: &Reading, made_at: Timestamp, seen: &Reading) -> Self {
+        let then = seen.wall.0.saturating_sub(made_at.0).max(0);
+        let since = now.since(seen).max(0);
+        Self { seconds: (then.saturating_add(since) / 1000) as u64 }
     }
 }
 
@@ -151,20 +93,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_clip_in_a_proxy_folder_is_a_proxy_and_its_twin_is_not() {
-        assert_eq!(MediaKind::of(Path::new("/card/A001_C001.mov")), MediaKind::Ocf);
-        assert_eq!(MediaKind::of(Path::new("/card/Proxy/A001_C001.mov")), MediaKind::Proxy);
-        assert_eq!(MediaKind::of(Path::new("/card/A001_C001_Proxy.MOV")), MediaKind::Proxy);
-        assert_eq!(MediaKind::of(Path::new("/card/proxy/sound.wav")), MediaKind::Audio);
-        assert_eq!(MediaKind::of(Path::new("/card/show.cube")), MediaKind::Lut);
-        assert_eq!(MediaKind::of(Path::new("/card/no extension")), MediaKind::Other);
-    }
-
-    #[test]
-    fn a_retry_makes_the_media_older_and_a_clock_ahead_makes_it_new() {
-        let made = Timestamp(10_000);
-        assert_eq!(MediaAge::at(Timestamp(15_999), made).seconds, 5);
-        assert_eq!(MediaAge::at(Timestamp(75_000), made).seconds, 65);
-        assert_eq!(MediaAge::at(Timestamp(0), made).seconds, 0);
+    fn a_wall_clock_that_jumps_changes_no_age_and_a_restart_trusts_the_wall() {
+        let reading = |wall, boot: &str, ticks_ms| Reading {
+            wall: Timestamp(wall),
+            boot: boot.to_owned(),
+            ticks_ms,
+        };
+        let seen = reading(100_000, "a", 5_000);
+        let made = Timestamp(90_000);
+        let age = |now: &Reading| MediaAge::at(now, made, &seen).seconds;
+        assert_eq!(age(&reading(130_000, "a", 35_000)), 40);
+        assert_eq!(age(&reading(90_000_000, "a", 35_000)), 40, "somebody set the clock");
+        assert_eq!(age(&reading(130_000, "b", 1)), 40, "started anew: the wall clock is all");
+        assert_eq!(age(&reading(130_000, "", 0)), 40);
+        let ahead = MediaAge::at(&seen, Timestamp(200_000), &seen);
+        assert_eq!(ahead.seconds, 0, "a camera whose clock runs ahead");
     }
 }

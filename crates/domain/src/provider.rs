@@ -6,7 +6,7 @@ use crate::connection::{Endpoint, Presence};
 use crate::error::{CloudError, ErrorKind};
 use crate::ids::{AccountId, AssetId, DeviceId, WayId};
 use crate::media::MediaAge;
-use crate::part::PartTarget;
+use crate::part::{PartNumber, PartTarget};
 use crate::secret::Secret;
 use crate::sign_in::{Answers, DeviceCodePrompt};
 use crate::vault::Tokens;
@@ -194,6 +194,19 @@ pub struct UploadAbility {
     /// How long part targets live.
     pub targets_live: Duration,
     pub largest_file: u64,
+    /// Takes a clip while it is still being recorded; `None`: whole files only.
+    pub growing: Option<GrowingAbility>,
+}
+
+/// The limits for the parts of a clip that grows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct GrowingAbility {
+    /// Of every part but the last.
+    pub smallest_part: u64,
+    pub largest_part: u64,
+    pub most_parts: u32,
+    /// The same part may be asked for and sent again, and the last one counts.
+    pub parts_can_be_sent_again: bool,
 }
 
 /// Where a valid session points: the answer to "who am I".
@@ -466,6 +479,30 @@ pub struct CreatedAsset {
     pub targets: Vec<PartTarget>,
 }
 
+/// A clip that is still being recorded: nobody knows how long it gets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewGrowingAsset {
+    pub name: String,
+    pub mime: &'static str,
+    pub age: MediaAge,
+}
+
+/// A part of a clip that grows, as the cloud wants to hear of it before it gives a target.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct GrowingPart {
+    pub number: PartNumber,
+    pub size: u64,
+    /// No part has a higher number.
+    pub is_final: bool,
+}
+
+/// The cloud has every byte of a part.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Accepted {
+    /// What the cloud calls these bytes (an `ETag`), for the receipt.
+    pub tag: Option<String>,
+}
+
 /// The bytes of one part, as they come off the disk.
 pub struct PartBody {
     pub length: u64,
@@ -485,5 +522,26 @@ pub trait Assets: Send + Sync {
         target: &PartTarget,
         mime: &str,
         body: PartBody,
-    ) -> Result<(), CloudError>;
+    ) -> Result<Accepted, CloudError>;
+
+    /// For a cloud with [`UploadAbility::growing`]: an asset without a size and without targets.
+    async fn create_growing(
+        &self,
+        _session: &Session,
+        _asset: &NewGrowingAsset,
+    ) -> Result<AssetId, CloudError> {
+        Err(no_such_call())
+    }
+
+    /// Targets for some parts of a growing asset, in the order of `parts`. `total` goes along with
+    /// the final part and only then: the size of the whole.
+    async fn growing_targets(
+        &self,
+        _session: &Session,
+        _asset: &AssetId,
+        _parts: &[GrowingPart],
+        _total: Option<u64>,
+    ) -> Result<Vec<PartTarget>, CloudError> {
+        Err(no_such_call())
+    }
 }

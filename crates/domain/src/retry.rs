@@ -44,6 +44,9 @@ const QUICK_TRIES: u32 = 5;
 const BUSY_TRIES: u32 = 60;
 /// What only one file suffers from is its own fault soon.
 const POISON_TRIES: u32 = 8;
+/// A file whose watched folder is away (a card that is out) is not missing: it waits for the
+/// folder, and whoever sees that again says so. So often it is asked for besides.
+pub const AWAY: Duration = Duration::from_secs(300);
 const LONGEST_QUICK: Duration = Duration::from_secs(30);
 const LONGEST_ASIDE: Duration = Duration::from_secs(300);
 
@@ -63,8 +66,16 @@ pub fn verdict(trouble: Trouble, jitter: f64) -> Verdict {
         ErrorKind::PartRefused if attempt <= QUICK_TRIES => quick(),
         ErrorKind::PartRefused if attempt <= POISON_TRIES => aside(),
         ErrorKind::Busy | ErrorKind::PartRefused => Verdict::GiveUp,
-        // A hotel's login page ends some time; a person has to look all the same.
-        ErrorKind::Untrusted => Verdict::WaitFor { time: Duration::from_secs(60) },
+        // Something on the way is the reason, not this file: asked for again like a dead line,
+        // with its reason said. A hotel's login page ends some time.
+        ErrorKind::Untrusted | ErrorKind::CaptivePortal | ErrorKind::ProxyRefused => {
+            Verdict::WaitForNetwork
+        }
+        // What was signed is of no use until somebody sets the clock right.
+        ErrorKind::ClockWrong if attempt <= POISON_TRIES => {
+            Verdict::WaitFor { time: Duration::from_secs(60) }
+        }
+        ErrorKind::ClockWrong => Verdict::GiveUp,
         ErrorKind::NotAuthorized if attempt <= 1 => Verdict::RenewSession,
         ErrorKind::NotAuthorized | ErrorKind::WrongSecret | ErrorKind::WrongLogin => {
             Verdict::WaitForAuthorization
@@ -72,7 +83,9 @@ pub fn verdict(trouble: Trouble, jitter: f64) -> Verdict {
         // Plans get upgraded; failing a whole day's queue for it would help nobody.
         ErrorKind::PlanLimit => Verdict::WaitFor { time: Duration::from_secs(900) },
         ErrorKind::RecordedWhilePaused => Verdict::Skip,
-        ErrorKind::TargetExpired | ErrorKind::AssetGone if attempt <= 2 => Verdict::StartOver,
+        ErrorKind::TargetExpired if attempt <= 2 => Verdict::StartOver,
+        // What is gone a second time will be gone a third time.
+        ErrorKind::AssetGone if attempt <= 1 => Verdict::StartOver,
         ErrorKind::TargetExpired | ErrorKind::AssetGone => Verdict::GiveUp,
         ErrorKind::FileUnreadable | ErrorKind::Internal if attempt <= 3 => quick(),
         ErrorKind::FileUnreadable | ErrorKind::Internal => Verdict::GiveUp,
@@ -126,7 +139,10 @@ mod tests {
             table,
             "\
 again 1s | WaitForNetwork | WaitForNetwork | WaitForNetwork | WaitForNetwork | WaitForNetwork | WaitForNetwork <- offline
-aside 60s | aside 60s | aside 60s | aside 60s | aside 60s | aside 60s | aside 60s <- untrusted
+WaitForNetwork | WaitForNetwork | WaitForNetwork | WaitForNetwork | WaitForNetwork | WaitForNetwork | WaitForNetwork <- untrusted
+WaitForNetwork | WaitForNetwork | WaitForNetwork | WaitForNetwork | WaitForNetwork | WaitForNetwork | WaitForNetwork <- captive_portal
+WaitForNetwork | WaitForNetwork | WaitForNetwork | WaitForNetwork | WaitForNetwork | WaitForNetwork | WaitForNetwork <- proxy_refused
+aside 60s | aside 60s | aside 60s | aside 60s | aside 60s | GiveUp | GiveUp <- clock_wrong
 again 1s | again 2s | again 4s | again 8s | aside 32s | aside 256s | GiveUp <- busy
 RenewSession | WaitForAuthorization | WaitForAuthorization | WaitForAuthorization | WaitForAuthorization | WaitForAuthorization | WaitForAuthorization <- not_authorized
 WaitForAuthorization | WaitForAuthorization | WaitForAuthorization | WaitForAuthorization | WaitForAuthorization | WaitForAuthorization | WaitForAuthorization <- wrong_secret
@@ -135,7 +151,7 @@ GiveUp | GiveUp | GiveUp | GiveUp | GiveUp | GiveUp | GiveUp <- denied
 aside 900s | aside 900s | aside 900s | aside 900s | aside 900s | aside 900s | aside 900s <- plan_limit
 Skip | Skip | Skip | Skip | Skip | Skip | Skip <- recorded_while_paused
 StartOver | StartOver | GiveUp | GiveUp | GiveUp | GiveUp | GiveUp <- target_expired
-StartOver | StartOver | GiveUp | GiveUp | GiveUp | GiveUp | GiveUp <- asset_gone
+StartOver | GiveUp | GiveUp | GiveUp | GiveUp | GiveUp | GiveUp <- asset_gone
 again 1s | again 2s | again 4s | again 8s | aside 32s | GiveUp | GiveUp <- part_refused
 GiveUp | GiveUp | GiveUp | GiveUp | GiveUp | GiveUp | GiveUp <- rejected
 GiveUp | GiveUp | GiveUp | GiveUp | GiveUp | GiveUp | GiveUp <- file_changed

@@ -2,6 +2,7 @@
 
 use crate::NotAllowed;
 use crate::error::ErrorKind;
+use crate::folder::FolderId;
 use crate::ids::{AssetId, ConnectionId, UploadId};
 use crate::media::{MediaFile, MediaKind};
 use crate::time::Timestamp;
@@ -27,8 +28,13 @@ pub enum UploadState {
     /// Its parts tell the rest.
     Uploading,
     Waiting(WaitingFor),
-    /// A person did it.
-    Paused,
+    /// A person did it. Goes on by itself at that time, if there is one.
+    Paused {
+        until: Option<Timestamp>,
+    },
+    /// Found while automatic uploads are off: goes when a person picks it, and until then is
+    /// nothing that is left to do.
+    Offered,
     Failed(Failure),
     /// Recorded while the connection was paused: the cloud will never take it.
     Skipped,
@@ -52,7 +58,10 @@ pub enum UploadEvent {
     Ready,
     Failed(Failure),
     Skipped,
-    Paused,
+    Paused {
+        until: Option<Timestamp>,
+    },
+    /// Picked, if it was only offered.
     Resumed,
     Cancelled,
     /// By the person.
@@ -65,7 +74,8 @@ impl UploadState {
             UploadState::Queued => "queued",
             UploadState::Uploading => "uploading",
             UploadState::Waiting(_) => "waiting",
-            UploadState::Paused => "paused",
+            UploadState::Paused { .. } => "paused",
+            UploadState::Offered => "offered",
             UploadState::Failed(_) => "failed",
             UploadState::Skipped => "skipped",
             UploadState::Done { .. } => "done",
@@ -95,12 +105,17 @@ impl UploadState {
             (S::Waiting(_), E::Ready) => Ok(S::Queued),
             (S::Uploading, E::Failed(failure)) => Ok(S::Failed(failure.clone())),
             (S::Uploading, E::Skipped) => Ok(S::Skipped),
-            (S::Queued | S::Uploading | S::Waiting(_), E::Paused) => Ok(S::Paused),
-            (S::Paused, E::Resumed) => Ok(S::Queued),
-            (S::Queued | S::Uploading | S::Waiting(_) | S::Paused, E::Cancelled) => {
-                Ok(S::Cancelled)
+            // Paused a second time: for another while.
+            (S::Queued | S::Uploading | S::Waiting(_) | S::Paused { .. }, E::Paused { until }) => {
+                Ok(S::Paused { until: *until })
             }
-            (S::Failed(_) | S::Waiting(_), E::Retried) => Ok(S::Queued),
+            (S::Paused { .. } | S::Offered, E::Resumed) => Ok(S::Queued),
+            (
+                S::Queued | S::Uploading | S::Waiting(_) | S::Paused { .. } | S::Offered,
+                E::Cancelled,
+            ) => Ok(S::Cancelled),
+            // A cancel that is taken back.
+            (S::Failed(_) | S::Waiting(_) | S::Cancelled, E::Retried) => Ok(S::Queued),
             (state, event) => Err(NotAllowed { state: state.name(), event: event.name() }),
         }
     }
@@ -116,7 +131,7 @@ impl UploadEvent {
             UploadEvent::Ready => "being ready again",
             UploadEvent::Failed(_) => "failing",
             UploadEvent::Skipped => "being skipped",
-            UploadEvent::Paused => "being paused",
+            UploadEvent::Paused { .. } => "being paused",
             UploadEvent::Resumed => "being resumed",
             UploadEvent::Cancelled => "being cancelled",
             UploadEvent::Retried => "being retried",
@@ -131,13 +146,20 @@ pub struct Upload {
     pub connection: ConnectionId,
     pub file: MediaFile,
     pub kind: MediaKind,
-    /// Lower goes first.
+    /// What the files of one recording have in common: the original, its proxy, its sound. Lower
+    /// case, so that it can be compared. See [`crate::media::clip_of`].
+    pub clip: String,
+    /// The watched folder it was found in. `None`: a person picked it.
+    pub found_in: Option<FolderId>,
+    /// Still being written: its size is that of the last look, and its plan grows with it.
+    pub growing: bool,
+    /// Before the place: the rank of its kind, or less where a person moved it to the top.
+    pub rank: i64,
+    /// Lower goes first, among equals in rank.
     pub place: i64,
     pub state: UploadState,
     /// Known as soon as the cloud has said so, and kept through every pause and restart.
     pub asset: Option<AssetId>,
-    /// How often the last kind of trouble came since bytes were last accepted.
-    pub attempts: u32,
     pub added_at: Timestamp,
     pub finished_at: Option<Timestamp>,
     /// Known once the asset exists.
@@ -145,6 +167,9 @@ pub struct Upload {
     pub parts_sent: u32,
     /// Bytes of the parts that the cloud has accepted.
     pub accepted_bytes: u64,
+    /// Of the whole file, xxh3 with 128 bits in hex: known once it was worked out for a receipt,
+    /// or at once where the file is a single part.
+    pub hash: Option<String>,
 }
 
 #[cfg(test)]
@@ -160,7 +185,8 @@ mod tests {
             UploadState::Queued,
             UploadState::Uploading,
             UploadState::Waiting(WaitingFor::Network),
-            UploadState::Paused,
+            UploadState::Paused { until: None },
+            UploadState::Offered,
             UploadState::Failed(failure.clone()),
             UploadState::Skipped,
             UploadState::Done { asset: asset.clone() },
@@ -174,7 +200,7 @@ mod tests {
             UploadEvent::Ready,
             UploadEvent::Failed(failure),
             UploadEvent::Skipped,
-            UploadEvent::Paused,
+            UploadEvent::Paused { until: None },
             UploadEvent::Resumed,
             UploadEvent::Cancelled,
             UploadEvent::Retried,
@@ -196,11 +222,12 @@ mod tests {
 queued: being claimed => uploading, being paused => paused, being cancelled => cancelled
 uploading: being interrupted => queued, finishing => done, beginning to wait => waiting, failing => failed, being skipped => skipped, being paused => paused, being cancelled => cancelled
 waiting: being ready again => queued, being paused => paused, being cancelled => cancelled, being retried => queued
-paused: being resumed => queued, being cancelled => cancelled
+paused: being paused => paused, being resumed => queued, being cancelled => cancelled
+offered: being resumed => queued, being cancelled => cancelled
 failed: being retried => queued
 skipped: 
 done: 
-cancelled: 
+cancelled: being retried => queued
 "
         );
     }

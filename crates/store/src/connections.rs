@@ -94,12 +94,13 @@ impl Store {
         Ok(after)
     }
 
-    /// Takes its uploads with it, all of which must be over ([`StoreError::StillNeeded`]).
-    /// Removing what is not there is fine.
+    /// Takes its uploads and its watched folders with it. All of the uploads must be over or only
+    /// offered ([`StoreError::StillNeeded`]). Removing what is not there is fine.
     pub async fn remove_connection(&self, id: &ConnectionId) -> Result<(), StoreError> {
         let mut write = self.write().await?;
         let uploads: i64 = sqlx::query_scalar(
-            "select count(*) from uploads where connection = ? and finished_at is null",
+            "select coalesce(sum(files), 0) from tallies
+             where connection = ? and slot in ('queued', 'uploading', 'waiting', 'paused')",
         )
         .bind(id.as_str())
         .fetch_one(&mut *write)
@@ -107,14 +108,14 @@ impl Store {
         if uploads > 0 {
             return Err(StoreError::StillNeeded { uploads: uploads.unsigned_abs() });
         }
-        sqlx::query("delete from uploads where connection = ?")
-            .bind(id.as_str())
-            .execute(&mut *write)
-            .await?;
-        sqlx::query("delete from connections where id = ?")
-            .bind(id.as_str())
-            .execute(&mut *write)
-            .await?;
+        for sql in [
+            "delete from uploads where connection = ?",
+            "delete from tallies where connection = ?",
+            "delete from rounds where connection = ?",
+            "delete from connections where id = ?",
+        ] {
+            sqlx::query(sql).bind(id.as_str()).execute(&mut *write).await?;
+        }
         write.commit().await
     }
 }
@@ -172,8 +173,8 @@ async fn write_row(
              project_id = ?6, project_name = ?7, person_name = ?8, person_email = ?9,
              device = ?10, device_name = ?11, created_at = ?12, connected_at = ?13, way = ?14,
              account_id = ?15, account_name = ?16, former_project_id = ?17,
-             former_project_name = ?18
-         where id = ?1 and (?19 is null or state = ?19)",
+             former_project_name = ?18, automatic = ?19
+         where id = ?1 and (?20 is null or state = ?20)",
     )
     .bind(saved.id.as_str())
     .bind(saved.provider.code())
@@ -193,6 +194,7 @@ async fn write_row(
     .bind(saved.account.as_ref().map(|account| account.name.as_str()))
     .bind(saved.former.as_ref().map(|project| project.id.as_str()))
     .bind(saved.former.as_ref().map(|project| project.name.as_str()))
+    .bind(saved.automatic)
     .bind(state_before)
     .execute(database)
     .await?;
@@ -245,6 +247,7 @@ fn connection(row: &SqliteRow) -> Result<Option<Connection>, StoreError> {
         person: person.map(|name| Person { name, email }),
         device: device.map(DeviceId::new),
         device_name: row.try_get("device_name")?,
+        automatic: row.try_get("automatic")?,
         created_at: Timestamp(row.try_get("created_at")?),
         connected_at: row.try_get::<Option<i64>, _>("connected_at")?.map(Timestamp),
         id: ConnectionId::new(id),

@@ -1,4 +1,4 @@
-use domain::{ConnectionId, ErrorKind, NotAllowed, PartNumber, UploadId};
+use domain::{ConnectionId, ErrorKind, FolderId, NotAllowed, PartNumber, UploadId};
 use std::path::PathBuf;
 
 /// Why the store did not do it. Nothing was written, except where [`StoreError::Database`] came
@@ -29,6 +29,9 @@ pub enum StoreError {
     /// Another upload of this connection already has that fingerprint.
     #[error("the same file is already in the queue as upload {upload}")]
     AlreadyQueued { upload: UploadId },
+    /// This connection watches that path already.
+    #[error("this folder is watched already, as folder {folder}")]
+    AlreadyWatched { folder: FolderId },
     #[error("the connection still has {uploads} uploads that are not over")]
     StillNeeded { uploads: u64 },
     /// A number that does not fit, or a row that says what no version of this program wrote.
@@ -52,6 +55,7 @@ impl StoreError {
             | StoreError::BadPlan { .. }
             | StoreError::NotAllSent { .. }
             | StoreError::AlreadyQueued { .. }
+            | StoreError::AlreadyWatched { .. }
             | StoreError::StillNeeded { .. } => ErrorKind::Internal,
         }
     }

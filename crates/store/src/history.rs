@@ -1,5 +1,6 @@
 //! The table `history`: what happened to an upload, in words, the newest 500 lines of each.
 
+use crate::uploads::json;
 use crate::{Store, StoreError};
 use domain::{Timestamp, UploadId};
 use sqlx::{Row, SqliteConnection};
@@ -39,6 +40,22 @@ pub(crate) async fn add_line(
         .bind(id.0)
         .bind(now.0)
         .bind(what)
+        .execute(database)
+        .await?;
+    Ok(())
+}
+
+/// The same line for many.
+pub(crate) async fn add_lines(
+    database: &mut SqliteConnection,
+    ids: &[UploadId],
+    now: Timestamp,
+    what: &str,
+) -> Result<(), StoreError> {
+    sqlx::query("insert into history (upload, at, what) select value, ?, ? from json_each(?)")
+        .bind(now.0)
+        .bind(what)
+        .bind(json(ids)?)
         .execute(database)
         .await?;
     Ok(())

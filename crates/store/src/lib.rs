@@ -10,30 +10,43 @@
 //! To add a table: a dated migration, a file here, and a test file of the same name. Migrations
 //! only add, and are never edited once landed; the app before this one opens the result.
 
+mod arrivals;
 mod aside;
+mod claims;
 mod connections;
+mod damage;
 mod disk;
 mod error;
 mod farewells;
+mod folders;
+mod growing;
 mod history;
 mod keyring;
+mod list;
 mod memory;
+mod moves;
 mod open;
+mod order;
 mod parts;
 mod path;
+#[cfg(test)]
+mod plans;
 mod settings;
 mod totals;
 mod uploads;
 mod vault_file;
+mod words;
 mod write;
 
+pub use arrivals::{Enqueued, NewUpload};
 pub use aside::set_aside;
+pub use claims::Wanted;
 pub use error::{OpenError, StoreError};
 pub use keyring::Keyring;
 pub use memory::MemoryVault;
-pub use parts::{PartRow, Sent};
+pub use moves::{Awaited, Moved};
+pub use parts::{PartRow, Sent, SentPart};
 pub use totals::Totals;
-pub use uploads::{Awaited, Enqueued};
 pub use vault_file::{DerivationCost, VaultFile};
 
 /// The database of one profile. Cheap to clone; all clones share the one writer.

@@ -4,6 +4,7 @@
 
 use crate::disk::{beside, folder_of, private_file, sync_folder};
 use crate::error::{OpenError, io_kind, is_damage, kind_of};
+use crate::words::fill_in;
 use crate::{Store, StoreError};
 use domain::ErrorKind;
 use sqlx::migrate::MigrateError;
@@ -33,6 +34,7 @@ impl Store {
         let options = options().filename(path);
         let writer = pool(1).connect_with(options.clone()).await.map_err(failed)?;
         migrate(&writer).await.map_err(|error| migrate_error(path, error))?;
+        fill_in(&writer).await.map_err(|error| fill_in_error(path, error))?;
         let readers =
             pool(READERS).min_connections(0).connect_lazy_with(options.pragma("query_only", "on"));
         Ok(Store { writer, readers, keeper: None })
@@ -178,18 +180,22 @@ async fn create(path: &Path) -> Result<(), OpenError> {
 }
 
 fn options() -> SqliteConnectOptions {
-    SqliteConnectOptions::new()
+    let options = SqliteConnectOptions::new()
         .journal_mode(SqliteJournalMode::Wal)
-        // What is acknowledged survives a power cut, also where `fsync` alone does not reach the
-        // medium (macOS; the pragma means nothing elsewhere).
+        // What is acknowledged survives a power cut: with `full` the log is synchronised at every
+        // commit and not, as with `normal`, only before a checkpoint; a checkpoint synchronises
+        // the file before the log may begin anew (https://sqlite.org/pragma.html#pragma_synchronous).
+        // Also where `fsync` alone does not reach the medium (macOS; the pragma is for checkpoints
+        // too, and means nothing elsewhere).
         .synchronous(SqliteSynchronous::Full)
         .pragma("fullfsync", "on")
         .foreign_keys(true)
         .busy_timeout(PATIENCE)
         // Part targets are secrets: cleared means overwritten.
         .pragma("secure_delete", "on")
-        .pragma("journal_size_limit", "4194304")
-        .disable_statement_logging()
+        .pragma("journal_size_limit", "4194304");
+    // Only the test of the plans listens.
+    if cfg!(test) { options } else { options.disable_statement_logging() }
 }
 
 fn pool(size: u32) -> SqlitePoolOptions {
@@ -228,6 +234,15 @@ fn migrate_error(path: &Path, error: MigrateError) -> OpenError {
             kind: ErrorKind::StorageFailed,
             said: other.to_string(),
         },
+    }
+}
+
+fn fill_in_error(path: &Path, error: StoreError) -> OpenError {
+    match error {
+        StoreError::Database(error) => open_error(path, &error),
+        other => {
+            OpenError::Failed { path: path.into(), kind: other.kind(), said: other.to_string() }
+        }
     }
 }
 

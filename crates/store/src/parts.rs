@@ -4,7 +4,7 @@
 //! transaction.
 
 use crate::history::add_line;
-use crate::uploads::{existing, open_for, signed};
+use crate::uploads::{existing, json, open_for, signed};
 use crate::{Store, StoreError};
 use domain::{AssetId, NotAllowed, Part, PartNumber, PartTarget, Timestamp, Upload, UploadId};
 use sqlx::sqlite::SqliteRow;
@@ -15,6 +15,17 @@ pub struct PartRow {
     pub part: Part,
     /// When the cloud had accepted it.
     pub sent_at: Option<Timestamp>,
+    /// Of the bytes as they were read: xxh3 with 128 bits, in hex.
+    pub hash: Option<String>,
+    /// What the cloud calls them.
+    pub tag: Option<String>,
+}
+
+/// What is known of a part that the cloud has accepted.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct SentPart {
+    pub hash: String,
+    pub tag: Option<String>,
 }
 
 /// What the parts of one upload add up to.
@@ -45,7 +56,8 @@ impl Store {
         if before.asset.is_some() {
             return Err(NotAllowed { state, event: "being planned a second time" }.into());
         }
-        let count = check_cover(&before, parts)?;
+        let planned: Vec<Part> = parts.iter().map(|(part, _)| *part).collect();
+        let count = check_cover(id, before.file.size, &planned)?;
         let mut rows = Vec::with_capacity(parts.len());
         for (part, target) in parts {
             let (start, length) = (signed(part.start, "start")?, signed(part.length, "length")?);
@@ -94,6 +106,21 @@ impl Store {
         Ok(expire.map(Timestamp))
     }
 
+    /// Of the whole file, as a receipt names it.
+    pub async fn set_hash(&self, id: UploadId, hash: &str) -> Result<(), StoreError> {
+        let mut write = self.write().await?;
+        let written = sqlx::query("update uploads set hash = ? where id = ?")
+            .bind(hash)
+            .bind(id.0)
+            .execute(&mut *write)
+            .await?;
+        write.commit().await?;
+        match written.rows_affected() {
+            0 => Err(StoreError::NoSuchUpload(id)),
+            _ => Ok(()),
+        }
+    }
+
     /// To start over with a new asset. What was sent to the old one stays in the history as a
     /// line. Not once the upload is done, skipped or cancelled.
     pub async fn drop_plan(
@@ -105,7 +132,7 @@ impl Store {
         let mut write = self.write().await?;
         let before = existing(&mut write, id).await?;
         open_for(&before, "starting over")?;
-        clear_plan(&mut write, &before, why, now).await?;
+        clear_plans(&mut write, &[id], why, now).await?;
         write.commit().await
     }
 
@@ -135,7 +162,12 @@ impl Store {
         rows.iter()
             .map(|row| {
                 let sent_at: Option<i64> = row.try_get("sent_at")?;
-                Ok(PartRow { part: part(row)?, sent_at: sent_at.map(Timestamp) })
+                Ok(PartRow {
+                    part: part(row)?,
+                    sent_at: sent_at.map(Timestamp),
+                    hash: row.try_get("hash")?,
+                    tag: row.try_get("tag")?,
+                })
             })
             .collect()
     }
@@ -150,6 +182,7 @@ impl Store {
         id: UploadId,
         asset: &AssetId,
         number: PartNumber,
+        part: &SentPart,
         now: Timestamp,
     ) -> Result<Sent, StoreError> {
         let mut write = self.write().await?;
@@ -158,11 +191,13 @@ impl Store {
             return Err(StoreError::PlanReplaced { upload: id });
         };
         let length: Option<i64> = sqlx::query_scalar(
-            "update parts set sent_at = ?, target = null
+            "update parts set sent_at = ?, target = null, hash = ?, tag = ?
              where upload = ? and number = ? and sent_at is null
              returning length",
         )
         .bind(now.0)
+        .bind(&part.hash)
+        .bind(&part.tag)
         .bind(id.0)
         .bind(number.0)
         .fetch_optional(&mut *write)
@@ -176,10 +211,11 @@ impl Store {
         };
         let row = sqlx::query(
             "update uploads set parts_sent = parts_sent + 1, accepted_bytes = accepted_bytes + ?,
-                 attempts = 0
+                 hash = iif(part_count = 1 and growing = 0, ?, hash)
              where id = ? returning parts_sent, accepted_bytes",
         )
         .bind(length)
+        .bind(&part.hash)
         .bind(id.0)
         .fetch_one(&mut *write)
         .await?;
@@ -208,67 +244,80 @@ async fn part_exists(
     Ok(found.is_some())
 }
 
-/// How many there are.
-fn check_cover(upload: &Upload, parts: &[(Part, PartTarget)]) -> Result<u32, StoreError> {
-    let bad = |why: String| StoreError::BadPlan { upload: upload.id, why };
+/// How many there are, if they are numbered from 1, in order, and cover the file exactly.
+pub(crate) fn check_cover(id: UploadId, size: u64, parts: &[Part]) -> Result<u32, StoreError> {
+    let bad = |why: String| StoreError::BadPlan { upload: id, why };
     let mut end = 0;
     let mut count = 0;
-    for (part, _) in parts {
+    for part in parts {
         if part.number.0 != count + 1 || part.start != end {
             return Err(bad(format!("part {} begins at {}", part.number, part.start)));
         }
         count += 1;
         end = part.start.checked_add(part.length).ok_or_else(|| bad("too long".into()))?;
     }
-    match count > 0 && end == upload.file.size {
+    match count > 0 && end == size {
         true => Ok(count),
-        false => Err(bad(format!("{count} parts end at {end} of {}", upload.file.size))),
+        false => Err(bad(format!("{count} parts end at {end} of {size}"))),
     }
 }
 
 pub(crate) async fn clear_targets(
     database: &mut SqliteConnection,
-    id: UploadId,
+    ids: &[UploadId],
 ) -> Result<(), StoreError> {
-    sqlx::query("update parts set target = null where upload = ? and target is not null")
-        .bind(id.0)
-        .execute(database)
-        .await?;
-    Ok(())
-}
-
-/// Writes down what is lost by it, then [`forget_plan`].
-pub(crate) async fn clear_plan(
-    database: &mut SqliteConnection,
-    before: &Upload,
-    why: &str,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    if let (Some(asset), Some(count)) = (&before.asset, before.part_count) {
-        let line =
-            format!("gave up asset {asset} with {} of {count} parts: {why}", before.parts_sent);
-        add_line(database, before.id, now, &line).await?;
-    }
-    forget_plan(database, before.id).await
-}
-
-pub(crate) async fn forget_plan(
-    database: &mut SqliteConnection,
-    id: UploadId,
-) -> Result<(), StoreError> {
-    sqlx::query("delete from parts where upload = ?").bind(id.0).execute(&mut *database).await?;
     sqlx::query(
-        "update uploads set asset = null, part_count = null, parts_sent = 0, accepted_bytes = 0,
-             targets_expire = null
-         where id = ?",
+        "update parts set target = null
+         where upload in (select value from json_each(?)) and target is not null",
     )
-    .bind(id.0)
+    .bind(json(ids)?)
     .execute(database)
     .await?;
     Ok(())
 }
 
-fn part(row: &SqliteRow) -> Result<Part, StoreError> {
+/// Writes down what is lost by it, then [`forget_plans`].
+pub(crate) async fn clear_plans(
+    database: &mut SqliteConnection,
+    ids: &[UploadId],
+    why: &str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "insert into history (upload, at, what)
+         select id, ?, 'gave up asset ' || asset || ' with ' || parts_sent || ' of ' || part_count
+             || ' parts: ' || ?
+         from uploads where id in (select value from json_each(?)) and asset is not null",
+    )
+    .bind(now.0)
+    .bind(why)
+    .bind(json(ids)?)
+    .execute(&mut *database)
+    .await?;
+    forget_plans(database, ids).await
+}
+
+pub(crate) async fn forget_plans(
+    database: &mut SqliteConnection,
+    ids: &[UploadId],
+) -> Result<(), StoreError> {
+    let ids = json(ids)?;
+    sqlx::query("delete from parts where upload in (select value from json_each(?))")
+        .bind(&ids)
+        .execute(&mut *database)
+        .await?;
+    sqlx::query(
+        "update uploads set asset = null, growing_asset = null, part_count = null, parts_sent = 0,
+             accepted_bytes = 0, targets_expire = null, hash = null
+         where id in (select value from json_each(?)) and asset is not null",
+    )
+    .bind(&ids)
+    .execute(database)
+    .await?;
+    Ok(())
+}
+
+pub(crate) fn part(row: &SqliteRow) -> Result<Part, StoreError> {
     let unsigned = |column: &str| {
         let number: i64 = row.try_get(column)?;
         u64::try_from(number).map_err(|_| StoreError::Value(format!("{column} of a part")))

@@ -177,7 +177,8 @@ async fn a_connection_stays_while_an_upload_of_it_is_not_over() {
 
     let refused = store.remove_connection(&id("c")).await;
     assert!(matches!(refused, Err(StoreError::StillNeeded { uploads: 2 })), "{refused:?}");
-    store.mark_sent(sent.id, &AssetId::new("a"), domain::PartNumber(1), NOW).await.unwrap();
+    let part = crate::hashed("h");
+    store.mark_sent(sent.id, &AssetId::new("a"), domain::PartNumber(1), &part, NOW).await.unwrap();
     let finished = UploadEvent::Finished { asset: AssetId::new("a") };
     store.move_upload(sent.id, &finished, NOW).await.unwrap();
     let refused = store.remove_connection(&id("c")).await;

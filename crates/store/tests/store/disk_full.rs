@@ -6,6 +6,7 @@
 use crate::{
     NOW, Shelf,
     again::{myself, other_half},
+    hashed,
 };
 use domain::{AssetId, ErrorKind, PartNumber};
 use std::process::Command;
@@ -45,7 +46,7 @@ async fn a_full_disk_loses_nothing_that_was_said_to_be_written_and_is_got_over()
         // SQLite finds room again whenever it may begin its log anew, so it goes to and fro.
         let mut refusals = 0;
         while refusals < 10 {
-            match shelf.store.mark_sent(upload, &a, PartNumber(safe + 1), NOW).await {
+            match shelf.store.mark_sent(upload, &a, PartNumber(safe + 1), &hashed("h"), NOW).await {
                 Ok(sent) => {
                     safe += 1;
                     assert_eq!(sent.parts_sent, safe);
@@ -60,7 +61,11 @@ async fn a_full_disk_loses_nothing_that_was_said_to_be_written_and_is_got_over()
         }
         limit_files_to("unlimited");
         safe += 1;
-        shelf.store.mark_sent(upload, &a, PartNumber(safe), NOW).await.expect("room again");
+        shelf
+            .store
+            .mark_sent(upload, &a, PartNumber(safe), &hashed("h"), NOW)
+            .await
+            .expect("room again");
         assert_eq!(shelf.store.uploads().await.unwrap().len(), 1);
         shelf = shelf.reopened().await;
         assert_eq!(shelf.row(upload).await.parts_sent, safe);

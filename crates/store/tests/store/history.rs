@@ -1,6 +1,6 @@
-use crate::{LATER, NOW, Shelf, id};
+use crate::{LATER, NOW, Shelf, hashed, id};
 use domain::{AssetId, ErrorKind, Failure, PartNumber, UploadEvent, UploadId, WaitingFor};
-use store::StoreError;
+use store::{StoreError, Wanted};
 
 #[tokio::test]
 async fn what_happened_to_an_upload_can_be_read_in_order() {
@@ -11,8 +11,8 @@ async fn what_happened_to_an_upload_can_be_read_in_order() {
     let wait = WaitingFor::Time { until: LATER, failure: failure.clone() };
     store.move_upload(upload, &UploadEvent::WillWait(wait), NOW).await.unwrap();
     store.move_upload(upload, &UploadEvent::Ready, LATER).await.unwrap();
-    store.claim_next(&[id("c")], LATER).await.unwrap();
-    store.mark_sent(upload, &AssetId::new("a"), PartNumber(1), LATER).await.unwrap();
+    store.claim_next(&[id("c")], &Wanted::default(), LATER).await.unwrap();
+    store.mark_sent(upload, &AssetId::new("a"), PartNumber(1), &hashed("h"), LATER).await.unwrap();
     store.drop_plan(upload, "the targets expired", LATER).await.unwrap();
     store.move_upload(upload, &UploadEvent::Failed(failure), LATER).await.unwrap();
     store.note(upload, LATER, "the person looked at it\nand \"sighed\"").await.unwrap();
@@ -51,12 +51,12 @@ async fn only_the_newest_five_hundred_lines_are_kept_of_each_upload() {
 }
 
 #[tokio::test]
-async fn a_note_needs_its_upload_and_goes_with_it() {
+async fn a_note_needs_its_upload_and_is_read_also_when_that_is_off_the_list() {
     let shelf = Shelf::new().await;
     let missing = shelf.store.note(UploadId(7), NOW, "?").await;
     assert!(matches!(missing, Err(StoreError::NoSuchUpload(UploadId(7)))));
     let upload = shelf.queued("a.mov", 1).await.id;
     shelf.store.move_upload(upload, &UploadEvent::Cancelled, NOW).await.unwrap();
-    assert!(shelf.store.remove_upload(upload).await.unwrap());
-    assert_eq!(shelf.store.history(upload).await.unwrap(), []);
+    assert_eq!(shelf.store.remove_uploads(&[upload]).await.unwrap(), [upload]);
+    assert_eq!(shelf.store.history(upload).await.unwrap().len(), 2);
 }

@@ -1,27 +1,36 @@
 //! What survives a restart, on real files: one file per table, then opening, then the vaults.
 
 mod again;
+mod arrivals;
+mod claims;
 mod connections;
 mod disk_full;
 mod farewells;
+mod folders;
+mod growing;
 mod history;
 mod keyring;
+mod list;
 mod long_queue;
 mod memory;
 mod migrations;
+mod moves;
 mod open;
+mod order;
 mod parts;
 mod settings;
+mod states;
 mod totals;
 mod uploads;
 mod vault_file;
 
 use domain::{
-    AssetId, Connection, ConnectionId, ConnectionState, Endpoint, Fingerprint, MediaFile,
-    MediaKind, Part, PartTarget, ProviderKind, Timestamp, Upload, UploadId, WayId, part,
+    AssetId, Connection, ConnectionId, ConnectionState, Endpoint, Fingerprint, FolderId, MediaFile,
+    MediaKind, Part, PartTarget, ProviderKind, Reading, Timestamp, Upload, UploadId, WayId, media,
+    part,
 };
 use std::path::PathBuf;
-use store::{Enqueued, Store};
+use store::{Enqueued, NewUpload, SentPart, Store, Wanted};
 use tempfile::TempDir;
 
 /// A store on a real file of its own, with one connection, `c`.
@@ -53,18 +62,22 @@ impl Shelf {
     }
 
     async fn queued(&self, name: &str, size: u64) -> Upload {
-        let file = file(name, size);
-        match self.store.enqueue(&id("c"), &file, MediaKind::Ocf, NOW).await.unwrap() {
-            Enqueued::New(upload) => upload,
-            Enqueued::Known(upload) => panic!("{name} was known: {upload:?}"),
-        }
+        new(self.store.enqueue(&id("c"), &picked(&file(name, size)), NOW).await.unwrap())
+    }
+
+    /// Found in a watched folder while automatic uploads are off.
+    async fn offered(&self, name: &str) -> Upload {
+        let found =
+            NewUpload { found_in: Some(FolderId(1)), offered: true, ..picked(&file(name, 10)) };
+        new(self.store.enqueue(&id("c"), &found, NOW).await.unwrap())
     }
 
     /// Claimed, with a plan of `count` parts of asset `a`.
     async fn planned(&self, name: &str, size: u64, count: u32) -> Upload {
         let upload = self.queued(name, size).await;
         self.store.move_to_top(&[upload.id]).await.unwrap();
-        let claimed = self.store.claim_next(&[id("c")], NOW).await.unwrap().unwrap();
+        let claimed =
+            self.store.claim_next(&[id("c")], &Wanted::default(), NOW).await.unwrap().unwrap();
         assert_eq!(claimed.id, upload.id);
         let (asset, plan) = (AssetId::new("a"), plan(size, count));
         self.store.write_plan(upload.id, &asset, &plan, NOW, LATER).await.unwrap()
@@ -91,6 +104,7 @@ fn connection(id: &str) -> Connection {
         person: None,
         device: None,
         device_name: None,
+        automatic: true,
         created_at: NOW,
         connected_at: None,
     }
@@ -102,8 +116,33 @@ fn file(name: &str, size: u64) -> MediaFile {
         size,
         modified_ns: 1_794_999_000_123_456_789,
         made_at: Timestamp(1_794_998_000_000),
+        seen: Reading { wall: NOW, boot: "b".into(), ticks_ms: 7 },
         fingerprint: Fingerprint::new(format!("print of {name}")),
     }
+}
+
+/// As a person picks it.
+fn picked(file: &MediaFile) -> NewUpload {
+    NewUpload {
+        file: file.clone(),
+        kind: MediaKind::Ocf,
+        clip: media::clip_of(&file.path),
+        found_in: None,
+        rank: 0,
+        growing: false,
+        offered: false,
+    }
+}
+
+fn new(enqueued: Enqueued) -> Upload {
+    match enqueued {
+        Enqueued::New(upload) => upload,
+        Enqueued::Known(upload) => panic!("it was known: {upload:?}"),
+    }
+}
+
+fn hashed(hash: &str) -> SentPart {
+    SentPart { hash: hash.into(), tag: None }
 }
 
 fn plan(size: u64, count: u32) -> Vec<(Part, PartTarget)> {

@@ -1,15 +1,15 @@
 use crate::again::{myself, other_half};
-use crate::{LATER, NOW, Shelf, file, id, plan};
+use crate::{LATER, NOW, Shelf, file, hashed, id, new, picked, plan};
 use domain::{
-    AssetId, ErrorKind, Failure, MediaKind, Part, PartNumber, PartTarget, Timestamp, UploadEvent,
-    UploadId, UploadState, WaitingFor,
+    AssetId, ErrorKind, Failure, Part, PartNumber, PartTarget, Timestamp, UploadEvent, UploadId,
+    UploadState, WaitingFor,
 };
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
-use store::{Enqueued, PartRow, Sent, Store, StoreError};
+use store::{PartRow, Sent, SentPart, Store, StoreError, Wanted};
 
 fn a() -> AssetId {
     AssetId::new("a")
@@ -53,15 +53,19 @@ async fn a_plan_is_written_once() {
 #[tokio::test]
 async fn an_asset_that_came_while_a_person_paused_is_kept_and_one_for_a_cancelled_upload_is_not() {
     let shelf = Shelf::new().await;
-    for (name, event) in [("a", UploadEvent::Paused), ("b", UploadEvent::Cancelled)] {
+    for (name, event) in [("a", UploadEvent::Paused { until: None }), ("b", UploadEvent::Cancelled)]
+    {
         let upload = shelf.queued(name, 10).await.id;
-        shelf.store.claim_next(&[id("c")], NOW).await.unwrap();
+        shelf.store.claim_next(&[id("c")], &Wanted::default(), NOW).await.unwrap();
         shelf.store.move_upload(upload, &event, NOW).await.unwrap();
         let planned = shelf.store.write_plan(upload, &a(), &plan(10, 2), NOW, LATER).await;
         match event {
-            UploadEvent::Paused => {
+            UploadEvent::Paused { until } => {
                 let planned = planned.unwrap();
-                assert_eq!((planned.asset, planned.state), (Some(a()), UploadState::Paused));
+                assert_eq!(
+                    (planned.asset, planned.state),
+                    (Some(a()), UploadState::Paused { until })
+                );
             }
             _ => assert!(matches!(planned, Err(StoreError::NotAllowed(_))), "{planned:?}"),
         }
@@ -72,7 +76,7 @@ async fn an_asset_that_came_while_a_person_paused_is_kept_and_one_for_a_cancelle
 async fn a_plan_that_does_not_cover_its_file_is_refused() {
     let shelf = Shelf::new().await;
     let upload = shelf.queued("a.mov", 10).await;
-    shelf.store.claim_next(&[id("c")], NOW).await.unwrap();
+    shelf.store.claim_next(&[id("c")], &Wanted::default(), NOW).await.unwrap();
     let mut gap = plan(10, 2);
     gap[1].0 = Part { start: 6, length: 4, ..gap[1].0 };
     let mut numbered = plan(10, 2);
@@ -104,7 +108,11 @@ async fn empty_files_and_empty_trailing_parts_are_sent_and_counted_too() {
     for (name, size, count) in [("empty", 0, 1), ("tiny", 1, 3)] {
         let upload = shelf.planned(name, size, count).await;
         for number in 1..=count {
-            shelf.store.mark_sent(upload.id, &a(), PartNumber(number), NOW).await.unwrap();
+            shelf
+                .store
+                .mark_sent(upload.id, &a(), PartNumber(number), &hashed("h"), NOW)
+                .await
+                .unwrap();
         }
         let finished = UploadEvent::Finished { asset: a() };
         let done = shelf.store.move_upload(upload.id, &finished, NOW).await.unwrap();
@@ -113,27 +121,31 @@ async fn empty_files_and_empty_trailing_parts_are_sent_and_counted_too() {
 }
 
 #[tokio::test]
-async fn a_sent_part_is_remembered_adds_up_and_resets_the_attempts() {
+async fn a_sent_part_is_remembered_with_its_hash_and_adds_up() {
     let shelf = Shelf::new().await;
     let upload = shelf.planned("a.mov", 10, 3).await;
-    shelf.store.note_attempts(upload.id, 5).await.unwrap();
-    let sent = shelf.store.mark_sent(upload.id, &a(), PartNumber(2), NOW).await.unwrap();
+    let part =
+        SentPart { hash: "99aa06d3014798d86001c324468d497f".into(), tag: Some("\"e\"".into()) };
+    let sent = shelf.store.mark_sent(upload.id, &a(), PartNumber(2), &part, NOW).await.unwrap();
     assert_eq!(sent, Sent { accepted_bytes: 4, parts_sent: 1, unsent_left: 2 });
 
     let shelf = shelf.reopened().await;
-    assert_eq!(shelf.row(upload.id).await.attempts, 0);
     let unsent: Vec<u32> =
         shelf.store.unsent(upload.id).await.unwrap().iter().map(|(p, _)| p.number.0).collect();
     assert_eq!(unsent, [1, 3]);
 
-    let again = shelf.store.mark_sent(upload.id, &a(), PartNumber(2), LATER).await.unwrap();
+    let again =
+        shelf.store.mark_sent(upload.id, &a(), PartNumber(2), &hashed("h"), LATER).await.unwrap();
     assert_eq!(again, sent, "a second time changes nothing");
     let parts = shelf.store.parts(upload.id).await.unwrap();
-    assert_eq!(parts[1], PartRow { part: plan(10, 3)[1].0, sent_at: Some(NOW) });
+    let SentPart { hash, tag } = part;
+    let expected = PartRow { part: plan(10, 3)[1].0, sent_at: Some(NOW), hash: Some(hash), tag };
+    assert_eq!(parts[1], expected);
+    assert_eq!(shelf.row(upload.id).await.hash, None, "of three parts nobody knows the whole");
 
-    let none = shelf.store.mark_sent(upload.id, &a(), PartNumber(4), NOW).await;
+    let none = shelf.store.mark_sent(upload.id, &a(), PartNumber(4), &hashed("h"), NOW).await;
     assert!(matches!(none, Err(StoreError::NoSuchPart { part: PartNumber(4), .. })));
-    let none = shelf.store.mark_sent(UploadId(99), &a(), PartNumber(1), NOW).await;
+    let none = shelf.store.mark_sent(UploadId(99), &a(), PartNumber(1), &hashed("h"), NOW).await;
     assert!(matches!(none, Err(StoreError::NoSuchUpload(_))));
     assert_sums(&shelf.store, upload.id).await;
 }
@@ -142,7 +154,7 @@ async fn a_sent_part_is_remembered_adds_up_and_resets_the_attempts() {
 async fn an_accepted_part_is_a_fact_in_whatever_state_the_upload_is_by_then() {
     let failure = Failure { kind: ErrorKind::Busy, said: "x".into(), attempts: 1 };
     for event in [
-        UploadEvent::Paused,
+        UploadEvent::Paused { until: None },
         UploadEvent::Interrupted,
         UploadEvent::WillWait(WaitingFor::Network),
         UploadEvent::Failed(failure),
@@ -152,7 +164,11 @@ async fn an_accepted_part_is_a_fact_in_whatever_state_the_upload_is_by_then() {
         let shelf = Shelf::new().await;
         let upload = shelf.planned("a.mov", 10, 2).await;
         let moved = shelf.store.move_upload(upload.id, &event, NOW).await.unwrap();
-        let sent = shelf.store.mark_sent(upload.id, &a(), PartNumber(1), LATER).await.unwrap();
+        let sent = shelf
+            .store
+            .mark_sent(upload.id, &a(), PartNumber(1), &hashed("h"), LATER)
+            .await
+            .unwrap();
         assert_eq!(sent.accepted_bytes, 5, "{}", event.name());
         let row = shelf.row(upload.id).await;
         assert_eq!((&row.state, row.accepted_bytes), (&moved.state, 5));
@@ -165,14 +181,14 @@ async fn a_part_of_an_older_asset_changes_nothing() {
     let shelf = Shelf::new().await;
     let store = &shelf.store;
     let upload = shelf.planned("a.mov", 10, 2).await;
-    store.mark_sent(upload.id, &a(), PartNumber(1), NOW).await.unwrap();
+    store.mark_sent(upload.id, &a(), PartNumber(1), &hashed("h"), NOW).await.unwrap();
     store.drop_plan(upload.id, "the asset is gone", NOW).await.unwrap();
-    let between = store.mark_sent(upload.id, &a(), PartNumber(2), NOW).await;
+    let between = store.mark_sent(upload.id, &a(), PartNumber(2), &hashed("h"), NOW).await;
     assert!(matches!(between, Err(StoreError::PlanReplaced { .. })), "{between:?}");
 
     let b = AssetId::new("b");
     store.write_plan(upload.id, &b, &plan(10, 2), NOW, LATER).await.unwrap();
-    let late = store.mark_sent(upload.id, &a(), PartNumber(2), NOW).await;
+    let late = store.mark_sent(upload.id, &a(), PartNumber(2), &hashed("h"), NOW).await;
     assert!(matches!(late, Err(StoreError::PlanReplaced { .. })), "{late:?}");
     let row = shelf.row(upload.id).await;
     assert_eq!((row.asset, row.parts_sent, row.accepted_bytes), (Some(b), 0, 0));
@@ -184,7 +200,7 @@ async fn a_dropped_plan_leaves_nothing_but_a_line() {
     let shelf = Shelf::new().await;
     let store = &shelf.store;
     let upload = shelf.planned("a.mov", 10, 2).await;
-    store.mark_sent(upload.id, &a(), PartNumber(1), NOW).await.unwrap();
+    store.mark_sent(upload.id, &a(), PartNumber(1), &hashed("h"), NOW).await.unwrap();
     store.drop_plan(upload.id, "too old", NOW).await.unwrap();
     let row = shelf.row(upload.id).await;
     assert_eq!((row.asset, row.part_count, row.parts_sent, row.accepted_bytes), (None, None, 0, 0));
@@ -193,7 +209,7 @@ async fn a_dropped_plan_leaves_nothing_but_a_line() {
     assert_eq!(store.unsent(upload.id).await.unwrap(), []);
 
     store.write_plan(upload.id, &a(), &plan(10, 1), NOW, LATER).await.unwrap();
-    store.mark_sent(upload.id, &a(), PartNumber(1), NOW).await.unwrap();
+    store.mark_sent(upload.id, &a(), PartNumber(1), &hashed("h"), NOW).await.unwrap();
     store.move_upload(upload.id, &UploadEvent::Finished { asset: a() }, NOW).await.unwrap();
     let closed = store.drop_plan(upload.id, "why not", NOW).await;
     assert!(matches!(closed, Err(StoreError::NotAllowed(_))), "what is done stays done");
@@ -210,13 +226,13 @@ async fn part_targets_are_wiped_from_the_disk_once_they_are_of_no_use() {
     let mut ids = Vec::new();
     for name in ["sent", "cancelled", "skipped", "dropped"] {
         let upload = shelf.queued(name, 10).await.id;
-        store.claim_next(&[id("c")], NOW).await.unwrap();
+        store.claim_next(&[id("c")], &Wanted::default(), NOW).await.unwrap();
         store.write_plan(upload, &a(), &plan, NOW, LATER).await.unwrap();
         ids.push(upload);
     }
     let [sent, cancelled, skipped, dropped] = ids[..] else { panic!("four") };
     for number in [1, 2] {
-        store.mark_sent(sent, &a(), PartNumber(number), NOW).await.unwrap();
+        store.mark_sent(sent, &a(), PartNumber(number), &hashed("h"), NOW).await.unwrap();
     }
     store.move_upload(cancelled, &UploadEvent::Cancelled, NOW).await.unwrap();
     store.move_upload(skipped, &UploadEvent::Skipped, NOW).await.unwrap();
@@ -240,7 +256,7 @@ async fn mark_until_killed(path: &Path) {
     loop {
         for upload in store.uploads().await.unwrap() {
             for (part, _) in store.unsent(upload.id).await.unwrap() {
-                store.mark_sent(upload.id, &a(), part.number, NOW).await.unwrap();
+                store.mark_sent(upload.id, &a(), part.number, &hashed("h"), NOW).await.unwrap();
                 // One write each, so that no half line is read.
                 out.write_all(format!("sent {} {}\n", upload.id, part.number).as_bytes()).unwrap();
                 out.flush().unwrap();
@@ -322,11 +338,8 @@ async fn whatever_happens_in_whatever_order_the_rows_say_what_happened() {
         let now = Timestamp(NOW.0 + step);
         if ids.len() < 2 || random.random_ratio(1, 25) {
             let size = random.random_range(0..1000);
-            let one = file(&step.to_string(), size);
-            let row = match store.enqueue(&id("c"), &one, MediaKind::Ocf, now).await.unwrap() {
-                Enqueued::New(row) => row,
-                known => panic!("seed {seed}: {known:?}"),
-            };
+            let one = picked(&file(&step.to_string(), size));
+            let row = new(store.enqueue(&id("c"), &one, now).await.unwrap());
             let (state, sent) = (UploadState::Queued, HashMap::new());
             rows.insert(row.id, Expected { state, asset: None, sent, count: 0 });
             ids.push(row.id);
@@ -353,7 +366,8 @@ async fn whatever_happens_in_whatever_order_the_rows_say_what_happened() {
             }
             4..=8 => {
                 let number = random.random_range(1..9);
-                let marked = store.mark_sent(one, &asset, PartNumber(number), now).await;
+                let marked =
+                    store.mark_sent(one, &asset, PartNumber(number), &hashed("h"), now).await;
                 let may = expected.asset.is_some() && number <= expected.count;
                 assert_eq!(marked.is_ok(), may, "seed {seed}, step {step}: {marked:?}");
                 if may {
@@ -375,7 +389,7 @@ async fn whatever_happens_in_whatever_order_the_rows_say_what_happened() {
                 shelf = shelf.reopened().await;
                 None
             }
-            11 => Some(UploadEvent::Paused),
+            11 => Some(UploadEvent::Paused { until: (step % 2 == 0).then_some(LATER) }),
             12 => Some(UploadEvent::Resumed),
             13 => Some(UploadEvent::Failed(if step % 2 == 0 { failure } else { changed })),
             14 => Some(UploadEvent::Retried),
@@ -392,7 +406,10 @@ async fn whatever_happens_in_whatever_order_the_rows_say_what_happened() {
             let moved = shelf.store.move_upload(one, &event, now).await;
             assert_eq!(moved.is_ok(), next.is_some(), "seed {seed}, step {step}: {moved:?}");
             if let Some(next) = next {
-                if matches!(&next, UploadState::Failed(f) if f.kind == ErrorKind::FileChanged) {
+                let taken_back = expected.state == UploadState::Cancelled;
+                if taken_back
+                    || matches!(&next, UploadState::Failed(f) if f.kind == ErrorKind::FileChanged)
+                {
                     (expected.asset, expected.count) = (None, 0);
                     expected.sent.clear();
                 }

@@ -1,5 +1,5 @@
 use crate::{LATER, Shelf};
-use domain::{Pause, Settings};
+use domain::{LimitRule, MediaKind, MeteredRule, Pause, Settings};
 use sqlx::{ConnectOptions, sqlite::SqliteConnectOptions};
 
 #[tokio::test]
@@ -9,9 +9,14 @@ async fn settings_and_pause_begin_with_their_defaults_and_survive_a_restart() {
     assert_eq!(shelf.store.pause().await.unwrap(), Pause::No);
 
     let chosen = Settings {
-        parallel_files: 3,
-        parallel_parts: 6,
+        parallel_files: Some(3),
+        parallel_parts: Some(6),
         limit_mbit: Some(40),
+        schedule: vec![LimitRule { days: [true; 7], from: 480, to: 60, limit_mbit: Some(5) }],
+        leave_percent: 20,
+        order: vec![MediaKind::Audio, MediaKind::Ocf],
+        metered: MeteredRule::ProxiesOnly,
+        treat_as_metered: true,
         redirect_port: 50_000,
     };
     shelf.store.set_settings(&chosen).await.unwrap();
@@ -23,7 +28,7 @@ async fn settings_and_pause_begin_with_their_defaults_and_survive_a_restart() {
     assert_eq!(shelf.store.settings().await.unwrap(), chosen);
     assert_eq!(shelf.store.pause().await.unwrap(), Pause::Until { until: LATER });
 
-    let unlimited = Settings { limit_mbit: None, ..chosen };
+    let unlimited = Settings { limit_mbit: None, parallel_files: None, ..chosen };
     shelf.store.set_settings(&unlimited).await.unwrap();
     shelf.store.set_pause(Pause::No).await.unwrap();
     assert_eq!(shelf.store.settings().await.unwrap(), unlimited);
@@ -45,7 +50,7 @@ async fn what_another_version_wrote_costs_only_the_fields_that_cannot_be_read() 
     .execute(&mut raw)
     .await
     .unwrap();
-    let read = Settings { parallel_files: 5, limit_mbit: Some(1), ..Settings::default() };
+    let read = Settings { parallel_files: Some(5), limit_mbit: Some(1), ..Settings::default() };
     assert_eq!(shelf.store.settings().await.unwrap(), read);
     assert_eq!(shelf.store.pause().await.unwrap(), Pause::No);
 
