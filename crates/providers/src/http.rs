@@ -8,12 +8,14 @@
 
 use crate::Patience;
 use crate::part_body::{Counted, Seen};
+use crate::proxy;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use domain::{CloudError, Endpoint, ErrorKind, PartBody, Secret};
 use reqwest::header::{
-    self, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION, RETRY_AFTER,
+    self, CONTENT_LENGTH, CONTENT_TYPE, ETAG, HeaderMap, HeaderName, HeaderValue, LOCATION,
+    RETRY_AFTER,
 };
 use reqwest::{Body, Certificate, Client, Method, Response, StatusCode, Upgraded, redirect};
 use rustls::CertificateError;
@@ -22,6 +24,7 @@ use std::fmt::Display;
 use std::io;
 use std::sync::{PoisonError, RwLock};
 use std::time::Duration;
+use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until, timeout};
 use tokio_tungstenite::tungstenite::handshake::client::generate_key;
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
@@ -34,6 +37,8 @@ const LARGEST_ERROR: usize = 64 * 1024;
 pub const LARGEST_ANSWER: usize = 256 * 1024;
 /// As much of a list: ten thousand projects with long names are about two megabytes.
 pub const LARGEST_LIST: usize = 16 * 1024 * 1024;
+/// As much of an entity tag, in bytes.
+const LONGEST_TAG: usize = 256;
 /// Idle connections are let go early: one that a router forgot looks open until a request is lost
 /// on it.
 const IDLE: Duration = Duration::from_secs(20);
@@ -50,6 +55,8 @@ pub struct Http {
     /// On each call to the cloud's own address; not on parts, whose host is another.
     always: HeaderMap,
     clients: RwLock<Clients>,
+    /// Changes when all lines are let go.
+    dropped: watch::Sender<()>,
 }
 
 /// Whether an endpoint may be spoken to without TLS (A9).
@@ -126,15 +133,19 @@ impl Http {
                 CloudError::new(ErrorKind::Untrusted, format!("{}: {why}", endpoint.authority()))
             })?;
         let extra_ca = endpoint.extra_ca.clone();
-        Ok(Self { base, extra_ca, patience, transport, always, clients: RwLock::new(clients) })
+        let (clients, dropped) = (RwLock::new(clients), watch::Sender::new(()));
+        Ok(Self { base, extra_ca, patience, transport, always, clients, dropped })
     }
 
-    /// No open connection is used for a new request.
+    /// No open connection is used for a new request, and parts on their way are broken off: on a
+    /// dead line they would wait for as long as anything may stall, and sending one again harms
+    /// nothing. Other calls are seen through, because some must not happen twice.
     pub fn drop_lines(&self) {
         // They could be built once, so they can be built again; if not, the old ones still work.
         if let Ok(new) = Clients::build(self.extra_ca.as_deref(), self.patience, self.transport) {
             *self.clients.write().unwrap_or_else(PoisonError::into_inner) = new;
         }
+        self.dropped.send_replace(());
     }
 
     pub fn base(&self) -> &Url {
@@ -200,6 +211,7 @@ impl Http {
             return Err(errand.error(kind, why));
         }
         progress.look().moved = Instant::now();
+        let mut dropped = self.dropped.subscribe();
         let sending = self
             .clients()
             .parts
@@ -215,6 +227,10 @@ impl Http {
             let limit = self.patience.limit(&progress.look());
             tokio::select! {
                 answer = &mut sending => break answer,
+                Ok(()) = dropped.changed() => {
+                    let why = "broken off, because the network changed";
+                    return Err(errand.error(ErrorKind::Offline, why));
+                }
                 () = sleep_until(limit) => {
                     let seen = progress.look();
                     if self.patience.limit(&seen) <= Instant::now() {
@@ -511,10 +527,14 @@ pub struct Answer {
     pub retry_after: Option<Duration>,
     /// The host that a redirect points to.
     pub redirected_to: Option<String>,
+    /// It points to another origin than the one that was asked.
+    leads_away: bool,
     /// Where exactly. Not for an error: it may be signed.
     pub location: Option<Url>,
     /// How many pages a list has, by the header `total-pages`.
     pub pages: Option<u32>,
+    /// What the other side calls the bytes that it was sent, by the header `ETag`.
+    pub tag: Option<String>,
     /// Without its parameters, in lower case; empty when the answer does not say.
     pub media_type: String,
     /// Wiped when dropped: it may hold tokens.
@@ -550,11 +570,28 @@ impl Answer {
         error
     }
 
+    /// What something between the cloud and us says, and no cloud: a redirection, which none of
+    /// them makes, a proxy that wants a password, a network that wants a login
+    /// ([RFC 6585 §6](https://www.rfc-editor.org/rfc/rfc6585#section-6)).
+    pub fn said_on_the_way(&self) -> Option<CloudError> {
+        let login = |words: &str| format!("{words}: the network may have a login page");
+        let (kind, why) = match (&self.redirected_to, self.status) {
+            (Some(host), _) if self.leads_away => {
+                (ErrorKind::CaptivePortal, login(&format!("sent elsewhere, to {host}")))
+            }
+            (_, 511) => (ErrorKind::CaptivePortal, login("the network lets nobody through yet")),
+            (_, 407) => (ErrorKind::ProxyRefused, "a proxy on the way wants a password".to_owned()),
+            (_, 300..=399) => (ErrorKind::Offline, login("sent elsewhere")),
+            _ => return None,
+        };
+        Some(self.error(kind, why))
+    }
+
     /// For a 2xx that is not what was asked for.
     pub fn not_as_expected(&self) -> CloudError {
         if self.is_html() {
             self.error(
-                ErrorKind::Offline,
+                ErrorKind::CaptivePortal,
                 "a page instead of an answer: the network may have a login page",
             )
         } else {
@@ -616,8 +653,11 @@ impl Errand {
             .filter(|_| status.is_redirection())
             .and_then(|to| response.url().join(to).ok());
         let redirected_to = location.as_ref().and_then(|to| to.host_str().map(str::to_owned));
+        let asked = response.url().origin();
+        let leads_away = location.as_ref().is_some_and(|to| to.origin() != asked);
         let pages = text(HeaderName::from_static("total-pages"))
             .and_then(|pages| pages.trim().parse().ok());
+        let tag = text(ETAG).and_then(tag);
 
         let whole = largest.filter(|_| status.is_success());
         let largest = whole.unwrap_or(LARGEST_ERROR);
@@ -655,8 +695,10 @@ impl Errand {
             status,
             retry_after,
             redirected_to,
+            leads_away,
             location,
             pages,
+            tag,
             media_type,
             body,
         })
@@ -667,6 +709,9 @@ impl Errand {
         let never_left = error.is_connect();
         let (kind, why) = match untrusted(&error) {
             Some(why) => (ErrorKind::Untrusted, format!("its certificate is not trusted: {why}")),
+            None if never_left && let Some(proxy) = error.url().and_then(proxy::before) => {
+                (ErrorKind::ProxyRefused, proxy::refusal(&proxy, &error))
+            }
             None if error.is_dns() => {
                 (ErrorKind::Offline, "the name could not be looked up".to_owned())
             }
@@ -695,6 +740,16 @@ impl Errand {
             self.error(ErrorKind::Offline, format!("no data moved for {stall}"))
         }
     }
+}
+
+/// An entity tag without what marks it as one
+/// ([RFC 9110 §8.8.3](https://www.rfc-editor.org/rfc/rfc9110#section-8.8.3)). One that is longer
+/// than any digest says nothing.
+fn tag(header: &str) -> Option<String> {
+    let bare = header.trim().trim_start_matches("W/").trim_matches('"');
+    let fits =
+        (1..=LONGEST_TAG).contains(&bare.len()) && bare.chars().all(|c| c.is_ascii_graphic());
+    fits.then(|| bare.to_owned())
 }
 
 impl Patience {
@@ -756,4 +811,19 @@ fn root(error: &(dyn Error + 'static)) -> String {
         };
     }
     words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tag_is_read_without_its_quotes_or_not_at_all() {
+        assert_eq!(tag("\"9b2cf535f27731c9\"").as_deref(), Some("9b2cf535f27731c9"));
+        assert_eq!(tag(" W/\"a-3\" ").as_deref(), Some("a-3"));
+        assert_eq!(tag("bare").as_deref(), Some("bare"));
+        for nothing in ["", "\"\"", "W/\"\"", "\"a b\"", "\"\u{7}\"", &"a".repeat(257)] {
+            assert_eq!(tag(nothing), None, "{nothing:?}");
+        }
+    }
 }

@@ -20,6 +20,7 @@ mod multicam;
 mod oauth;
 mod part_body;
 mod picture;
+mod proxy;
 mod vinli;
 
 use async_trait::async_trait;

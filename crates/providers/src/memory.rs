@@ -3,6 +3,7 @@
 
 mod accounts;
 mod assets;
+mod growing;
 mod ways;
 
 use crate::Now;
@@ -47,6 +48,8 @@ struct State {
     has_line: bool,
     ears: Vec<Ear>,
     part_size: u64,
+    takes_growing: bool,
+    takes_parts_again: bool,
     token_life: Duration,
     renews: bool,
     loses_refresh: bool,
@@ -101,6 +104,8 @@ pub enum Call {
     SignOut,
     Picture,
     Create,
+    CreateGrowing,
+    GrowingTargets,
     SendPart,
 }
 
@@ -112,16 +117,34 @@ pub struct MemoryAsset {
     /// Where it was put.
     pub project: Option<ProjectId>,
     pub part_count: u32,
+    /// Of a clip that is sent while it is being recorded.
+    pub growth: Option<Growth>,
     /// By number, from 1.
     pub parts: BTreeMap<u32, Bytes>,
     /// The number of each part that was accepted, in order of arrival; twice if sent twice.
     pub arrivals: Vec<u32>,
 }
 
+/// What was announced of a clip that grows.
+#[derive(Debug, Clone, Default)]
+pub struct Growth {
+    /// The size of each part, by number.
+    pub parts: BTreeMap<u32, u64>,
+    /// The highest number, and the size of the whole.
+    pub end: Option<(u32, u64)>,
+}
+
 impl MemoryAsset {
     /// The file, once every part is here.
     pub fn bytes(&self) -> Option<Vec<u8>> {
-        let is_whole = self.parts.len() == self.part_count as usize;
+        let is_whole = match &self.growth {
+            None => self.parts.len() == self.part_count as usize,
+            Some(growth) => {
+                let sum: u64 = self.parts.values().map(|part| part.len() as u64).sum();
+                growth.end.is_some_and(|(_, total)| total == sum)
+                    && growth.parts.keys().eq(self.parts.keys())
+            }
+        };
         is_whole.then(|| self.parts.values().flatten().copied().collect())
     }
 }
@@ -165,6 +188,8 @@ impl MemoryCloud {
             has_line: false,
             ears: Vec::new(),
             part_size: 1024,
+            takes_growing: true,
+            takes_parts_again: true,
             token_life: Duration::from_secs(28_800),
             renews: true,
             loses_refresh: false,
@@ -255,8 +280,19 @@ impl MemoryCloud {
         self.look().only_plain = only_plain;
     }
 
+    /// Also the smallest part of a clip that grows.
     pub fn set_part_size(&self, bytes: u64) {
         self.look().part_size = bytes.max(1);
+    }
+
+    /// Whether clips can be sent while they are being recorded.
+    pub fn set_takes_growing(&self, takes: bool) {
+        self.look().takes_growing = takes;
+    }
+
+    /// Whether a part of a growing clip may be asked for a second time.
+    pub fn set_takes_parts_again(&self, takes: bool) {
+        self.look().takes_parts_again = takes;
     }
 
     pub fn set_token_life(&self, life: Duration) {

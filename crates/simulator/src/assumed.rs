@@ -76,6 +76,8 @@ switches! {
     realtime_minimum_bytes: u64 = 5 * 1024 * 1024;
     /// `asset_filesize` must equal the sum of the parts; a larger sum fails the asset.
     realtime_size_must_match: bool = true;
+    /// A part of a growing clip may be asked for a second time, and the last bytes put there count.
+    realtime_parts_again: bool = true;
     /// A standard upload of zero bytes is accepted.
     empty_files_allowed: bool = false;
     /// Whether a negative `offset` is a 422 or an age.

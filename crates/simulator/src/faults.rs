@@ -78,6 +78,9 @@ pub struct Fault {
     pub probability: f64,
     #[serde(default)]
     pub part_number: Option<u32>,
+    /// Only what is about the asset of this name: its create call, its parts.
+    #[serde(default)]
+    pub name: Option<String>,
     /// Starts the dice anew, so that a run can be repeated.
     #[serde(default)]
     pub seed: Option<u64>,
@@ -120,6 +123,7 @@ impl Fault {
             after: 0,
             probability: 1.0,
             part_number: None,
+            name: None,
             seed: None,
         }
     }
@@ -145,6 +149,11 @@ impl Fault {
     }
 
     #[must_use]
+    pub fn name(self, name: impl Into<String>) -> Fault {
+        Fault { name: Some(name.into()), ..self }
+    }
+
+    #[must_use]
     pub fn probability(self, probability: f64) -> Fault {
         Fault { probability, ..self }
     }
@@ -155,10 +164,11 @@ impl Fault {
         Fault::new(on, Misdeed::Status { status: Some(status), code, retry_after: None })
     }
 
-    fn meets(&self, target: Target) -> bool {
+    fn meets(&self, target: Target, name: Option<&str>) -> bool {
         (self.on == Place::Any || self.on == target.place)
             && self.cloud.is_none_or(|cloud| cloud == target.cloud)
             && self.part_number.is_none_or(|number| target.part_number == Some(number))
+            && self.name.as_deref().is_none_or(|wanted| name == Some(wanted))
     }
 
     pub fn words(&self) -> String {
@@ -203,15 +213,20 @@ impl Faults {
         self.seed
     }
 
+    /// Whether it matters what a request is about.
+    pub fn any_named(&self) -> bool {
+        self.list.iter().any(|fault| fault.name.is_some())
+    }
+
     pub fn list(&self) -> &[Fault] {
         &self.list
     }
 
     /// The fault this request meets, if any: the first in the list that is due. Those still
-    /// letting requests pass count this one.
-    pub fn meet(&mut self, target: Target) -> Option<Fault> {
+    /// letting requests pass count this one. `name` is that of the asset it is about.
+    pub fn meet(&mut self, target: Target, name: Option<&str>) -> Option<Fault> {
         let mut met = None;
-        for fault in self.list.iter_mut().filter(|fault| fault.meets(target)) {
+        for fault in self.list.iter_mut().filter(|fault| fault.meets(target, name)) {
             if fault.after > 0 {
                 fault.after -= 1;
             } else if met.is_none()
@@ -392,7 +407,7 @@ mod tests {
     fn a_fault_strikes_as_often_as_it_was_told_after_as_many_as_it_was_told() {
         let mut faults = Faults::new(1);
         faults.add(Fault::status(Place::Part, 503, "SlowDown").after(1).times(2));
-        let struck: Vec<_> = (0..5).map(|_| faults.meet(PART_2).is_some()).collect();
+        let struck: Vec<_> = (0..5).map(|_| faults.meet(PART_2, None).is_some()).collect();
         assert_eq!(struck, [false, true, true, false, false]);
         assert!(faults.list().is_empty(), "a fault that is used up leaves the list");
     }
@@ -401,8 +416,18 @@ mod tests {
     fn a_fault_for_one_part_spares_the_others() {
         let mut faults = Faults::new(1);
         faults.add(Fault::new(Place::Part, Misdeed::LoseResponse).part_number(3));
-        assert!(faults.meet(PART_2).is_none());
-        assert!(faults.meet(Target { part_number: Some(3), ..PART_2 }).is_some());
+        assert!(faults.meet(PART_2, None).is_none());
+        assert!(faults.meet(Target { part_number: Some(3), ..PART_2 }, None).is_some());
+    }
+
+    #[test]
+    fn a_fault_for_one_name_spares_the_others_and_what_has_no_name() {
+        let mut faults = Faults::new(1);
+        faults.add(Fault::status(Place::Part, 400, "BadDigest").name("A001.mov"));
+        assert!(faults.any_named());
+        assert!(faults.meet(PART_2, None).is_none());
+        assert!(faults.meet(PART_2, Some("A002.mov")).is_none());
+        assert!(faults.meet(PART_2, Some("A001.mov")).is_some());
     }
 
     #[test]
@@ -411,7 +436,7 @@ mod tests {
             let mut faults = Faults::new(1);
             let fault = Fault::new(Place::Any, Misdeed::LoseResponse).probability(0.5);
             faults.add(Fault { seed: Some(7), ..fault });
-            (0..64).map(|_| faults.meet(PART_2).is_some()).collect::<Vec<_>>()
+            (0..64).map(|_| faults.meet(PART_2, None).is_some()).collect::<Vec<_>>()
         };
         assert_eq!(throw(), throw());
         assert!(throw().contains(&true) && throw().contains(&false));

@@ -4,12 +4,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::body::Body;
+use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Extension, Request, State};
 use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
+use crate::cloud::AssetId;
 use crate::elsewhere;
 use crate::faults::{self, Misdeed, Place, Target};
 use crate::forms;
@@ -47,12 +48,30 @@ pub async fn gate(
         frameio::check_version(&simulation, request.headers(), &path);
     }
     let calls = simulation.count_call();
+    let name = match (target.cloud, target.place) {
+        (Kind::Frameio, Place::Create) => {
+            let (with_body, name) = peek_name(request).await;
+            request = with_body;
+            name
+        }
+        (Kind::Frameio, _) if simulation.faults().any_named() => name_in(&simulation, &path),
+        _ => None,
+    };
 
     // Looked at before the fault is known to be met: who waits for that may move the clock at once.
     let ahead_ms = simulation.clock.ahead_ms();
-    let fault = simulation.faults().meet(target);
+    let fault = simulation.faults().meet(target, name.as_deref());
     if fault.is_some() {
         simulation.something_changed();
+    }
+    let words = fault.as_ref().map(faults::Fault::words);
+    let passing = match (target.cloud, target.place) {
+        (Kind::Frameio, Place::Part) => simulation.traffic.part(&path, words),
+        (Kind::Frameio, Place::Create) => Some(simulation.traffic.creation(name, words)),
+        _ => None,
+    };
+    if let Some(passing) = &passing {
+        request = request.map(|body| passing.count(body));
     }
     let note = |status: Option<u16>| {
         let seen = RequestSeen {
@@ -73,7 +92,10 @@ pub async fn gate(
         match fault.as_ref().map(|fault| fault.misdeed.clone()) {
             None => next.run(request).await,
             Some(Misdeed::LoseResponse) => {
-                next.run(request).await;
+                let answer = next.run(request).await;
+                if let Some(passing) = &passing {
+                    passing.answered(answer.status().as_u16());
+                }
                 note(None);
                 connection.close();
                 std::future::pending().await
@@ -86,6 +108,9 @@ pub async fn gate(
                     next.run(cut_request(request, at, connection)).await
                 } else {
                     let answer = next.run(request).await;
+                    if let Some(passing) = &passing {
+                        passing.answered(answer.status().as_u16());
+                    }
                     note(None);
                     return cut_answer(answer, bytes, connection);
                 }
@@ -128,6 +153,9 @@ pub async fn gate(
             }
         }
     };
+    if let Some(passing) = &passing {
+        passing.answered(answer.status().as_u16());
+    }
     note(Some(answer.status().as_u16()));
     if is_api || target.place == Place::Socket {
         let headers = answer.headers_mut();
@@ -136,6 +164,22 @@ pub async fn gate(
         headers.insert("x-ratelimit-window", calls.window_ms.into());
     }
     answer
+}
+
+/// Reads the wished name of an asset and hands the request back as it was.
+async fn peek_name(request: Request) -> (Request, Option<String>) {
+    const MOST: usize = 1024 * 1024;
+    let (head, body) = request.into_parts();
+    let bytes = to_bytes(body, MOST).await.unwrap_or_else(|_| Bytes::new());
+    let wish: Option<serde_json::Value> = serde_json::from_slice(&bytes).ok();
+    let name = wish.as_ref().and_then(|wish| wish.get("name")?.as_str().map(str::to_owned));
+    (Request::from_parts(head, Body::from(bytes)), name)
+}
+
+/// The name of the asset whose id is in the path.
+fn name_in(simulation: &Simulation, path: &str) -> Option<String> {
+    let id = path.split('/').find_map(|piece| piece.parse::<AssetId>().ok())?;
+    simulation.look(|cloud| cloud.assets.get(&id).map(|asset| asset.name.clone()))
 }
 
 fn query_grant(uri: &Uri) -> Option<String> {

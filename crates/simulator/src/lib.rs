@@ -23,6 +23,7 @@ mod frameio;
 mod gate;
 mod keys;
 pub mod kind;
+mod lag;
 pub mod ledger;
 pub mod line;
 pub mod multicam;
@@ -31,6 +32,7 @@ mod picture;
 mod saved;
 mod serve;
 mod simulation;
+pub mod traffic;
 pub mod vinli;
 
 use std::collections::BTreeMap;
@@ -57,6 +59,7 @@ pub use keys::Keys;
 pub use kind::Kind;
 pub use ledger::{RequestSeen, Violation, ViolationKind};
 pub use line::LineState;
+pub use traffic::{Creation, PartPut};
 
 use simulation::{Beginnings, Simulation};
 
@@ -353,6 +356,13 @@ impl Simulator {
         self.simulation.set_line(LineState::Up).await
     }
 
+    /// Makes the line as long as this, each way; what is on its way already keeps its time.
+    pub fn set_delay(&self, delay: Duration) {
+        for line in self.simulation.lines.values() {
+            line.set_delay(delay);
+        }
+    }
+
     pub fn line(&self) -> LineState {
         self.simulation.line_state()
     }
@@ -413,6 +423,26 @@ impl Simulator {
 
     pub fn requests(&self) -> Vec<RequestSeen> {
         self.simulation.ledger().requests()
+    }
+
+    /// Every attempt to send a part, whole or broken, oldest first.
+    pub fn part_puts(&self) -> Vec<PartPut> {
+        self.simulation.traffic.puts()
+    }
+
+    /// How many of them there are; as cheap as it sounds.
+    pub fn part_puts_begun(&self) -> usize {
+        self.simulation.traffic.puts_begun()
+    }
+
+    /// The same for attempts to create an asset.
+    pub fn creations_begun(&self) -> usize {
+        self.simulation.traffic.creations_begun()
+    }
+
+    /// Every attempt to create an asset, oldest first.
+    pub fn creations(&self) -> Vec<Creation> {
+        self.simulation.traffic.creations()
     }
 
     // Waiting, on events and never on guesses. A test puts its own deadline around these.

@@ -11,6 +11,7 @@ use std::pin::Pin;
 use std::sync::atomic::{AtomicU8, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use futures_util::task::AtomicWaker;
 use serde::{Deserialize, Serialize};
@@ -18,6 +19,8 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
+
+use crate::lag::Lag;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -91,6 +94,8 @@ impl Drop for Connection {
 
 pub struct Line {
     state: AtomicU8,
+    /// How long a byte is on its way, each way.
+    delay_ms: AtomicU64,
     next_id: AtomicU64,
     connections: Mutex<HashMap<u64, Weak<Connection>>>,
     moves: mpsc::Sender<(LineState, oneshot::Sender<io::Result<()>>)>,
@@ -111,6 +116,7 @@ impl Line {
         let address = listener.local_addr()?;
         let line = Line {
             state: AtomicU8::new(LineState::Up as u8),
+            delay_ms: AtomicU64::new(0),
             next_id: AtomicU64::new(1),
             connections: Mutex::default(),
             moves: sender,
@@ -140,6 +146,16 @@ impl Line {
         answer.await.map_err(|_| gone())?
     }
 
+    /// What is on its way already keeps its time.
+    pub fn set_delay(&self, delay: Duration) {
+        let ms = u64::try_from(delay.as_millis()).unwrap_or(u64::MAX);
+        self.delay_ms.store(ms, Ordering::Release);
+    }
+
+    fn delay(&self) -> Duration {
+        Duration::from_millis(self.delay_ms.load(Ordering::Acquire))
+    }
+
     pub fn reset_all(&self) {
         self.each(Connection::reset);
     }
@@ -167,7 +183,7 @@ impl Line {
         if self.state() == LineState::Refuse {
             connection.reset();
         }
-        Wire { tcp, connection }
+        Wire { tcp, connection, incoming: Lag::new(), outgoing: Lag::new() }
     }
 
     fn connections(&self) -> std::sync::MutexGuard<'_, HashMap<u64, Weak<Connection>>> {
@@ -232,6 +248,8 @@ async fn accept(listener: Option<&TcpListener>) -> io::Result<TcpStream> {
 pub struct Wire {
     tcp: TcpStream,
     connection: Arc<Connection>,
+    incoming: Lag,
+    outgoing: Lag,
 }
 
 impl Wire {
@@ -274,32 +292,44 @@ impl Drop for Wire {
 
 impl AsyncRead for Wire {
     fn poll_read(
-        mut self: Pin<&mut Self>,
+        self: Pin<&mut Self>,
         cx: &mut Context<'_>,
         buf: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        std::task::ready!(self.gate(&self.connection.reading, cx))?;
-        Pin::new(&mut self.tcp).poll_read(cx, buf)
+        let wire = self.get_mut();
+        std::task::ready!(wire.gate(&wire.connection.reading, cx))?;
+        let delay = wire.connection.line.delay();
+        if delay.is_zero() && wire.incoming.is_idle() {
+            return Pin::new(&mut wire.tcp).poll_read(cx, buf);
+        }
+        wire.incoming.poll_read(&mut wire.tcp, delay, cx, buf)
     }
 }
 
 impl AsyncWrite for Wire {
     fn poll_write(
-        mut self: Pin<&mut Self>,
+        self: Pin<&mut Self>,
         cx: &mut Context<'_>,
         buf: &[u8],
     ) -> Poll<io::Result<usize>> {
-        std::task::ready!(self.gate(&self.connection.writing, cx))?;
-        Pin::new(&mut self.tcp).poll_write(cx, buf)
+        let wire = self.get_mut();
+        std::task::ready!(wire.gate(&wire.connection.writing, cx))?;
+        let delay = wire.connection.line.delay();
+        if delay.is_zero() && wire.outgoing.is_idle() {
+            return Pin::new(&mut wire.tcp).poll_write(cx, buf);
+        }
+        wire.outgoing.poll_write(&mut wire.tcp, delay, cx, buf)
     }
 
-    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        std::task::ready!(self.gate(&self.connection.writing, cx))?;
-        Pin::new(&mut self.tcp).poll_flush(cx)
+    fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let wire = self.get_mut();
+        std::task::ready!(wire.gate(&wire.connection.writing, cx))?;
+        std::task::ready!(wire.outgoing.poll_flush(&mut wire.tcp, cx))?;
+        Pin::new(&mut wire.tcp).poll_flush(cx)
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        std::task::ready!(self.gate(&self.connection.writing, cx))?;
+        std::task::ready!(self.as_mut().poll_flush(cx))?;
         Pin::new(&mut self.tcp).poll_shutdown(cx)
     }
 }

@@ -22,6 +22,7 @@ use crate::ledger::{Ledger, RequestSeen, Violation, ViolationKind};
 use crate::line::{Line, LineState};
 use crate::others::Others;
 use crate::saved;
+use crate::traffic::Traffic;
 
 pub struct Simulation {
     pub dir: PathBuf,
@@ -35,6 +36,7 @@ pub struct Simulation {
     pub pushes: broadcast::Sender<Push>,
     /// Whose turn it is to hash what arrived.
     pub hashing: tokio::sync::Mutex<()>,
+    pub traffic: Traffic,
     cloud: Mutex<Cloud>,
     others: Mutex<Others>,
     assumed: Mutex<Assumed>,
@@ -97,6 +99,7 @@ impl Simulation {
             lines: beginnings.lines,
             pushes: broadcast::Sender::new(256),
             hashing: tokio::sync::Mutex::new(()),
+            traffic: Traffic::default(),
             cloud: Mutex::new(beginnings.cloud),
             others: Mutex::new(beginnings.others),
             assumed: Mutex::new(beginnings.assumed),

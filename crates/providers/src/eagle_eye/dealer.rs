@@ -152,7 +152,7 @@ impl GeneratedTokens {
             let next = self.all().iter().find(|made| made.by == *dealer).cloned();
             let Some(made) = next else { return Ok(()) };
             if let Err(error) = super::user::log_out(cloud, &made.token).await
-                && matches!(error.kind, ErrorKind::Offline | ErrorKind::Untrusted | ErrorKind::Busy)
+                && (error.kind.is_on_the_way() || error.kind == ErrorKind::Busy)
             {
                 return Err(error);
             }

@@ -9,7 +9,7 @@ use domain::{CloudError, ErrorKind};
 /// Of the [REST endpoints](https://developer.cameramanager.com/dp/rest-api/user-api). Told by
 /// status and `code`; the title is not for display and may change.
 pub fn from_rest(answer: &Answer) -> CloudError {
-    if let Some(error) = from_the_way(answer) {
+    if let Some(error) = said_on_the_way(answer) {
         return error;
     }
     let said = Said::read(&answer.body);
@@ -24,7 +24,7 @@ pub fn from_rest(answer: &Answer) -> CloudError {
 /// Of the [token endpoint](https://developer.cameramanager.com/dp/rest-api/authentication-api).
 /// `invalid_grant` is about a password, a code or a refresh token, and the caller knows which.
 pub fn from_token(answer: &Answer, invalid_grant: (ErrorKind, &str)) -> CloudError {
-    if let Some(error) = from_the_way(answer) {
+    if let Some(error) = said_on_the_way(answer) {
         return error;
     }
     let said = Said::read(&answer.body);
@@ -46,21 +46,10 @@ pub fn is_unknown(answer: &Answer) -> bool {
 }
 
 /// What something between the cloud and us says.
-fn from_the_way(answer: &Answer) -> Option<CloudError> {
-    if let Some(host) = &answer.redirected_to {
-        return Some(answer.error(
-            ErrorKind::Offline,
-            format_args!("sent elsewhere, to {host}: the network may have a login page"),
-        ));
-    }
-    match answer.status {
-        300..400 | 407 | 511 => {
-            Some(answer.error(ErrorKind::Offline, "the network may have a login page"))
-        }
-        // What writes pages is not the API: it knows neither our session nor our cameras.
-        _ if answer.is_html() => Some(answer.error(ErrorKind::Busy, "a page instead of an answer")),
-        _ => None,
-    }
+fn said_on_the_way(answer: &Answer) -> Option<CloudError> {
+    // What writes pages is not the API: it knows neither our session nor our cameras.
+    let page = || answer.error(ErrorKind::Busy, "a page instead of an answer");
+    answer.said_on_the_way().or_else(|| answer.is_html().then(page))
 }
 
 struct Said {

@@ -125,7 +125,7 @@ pub async fn reachable(cloud: &EagleEye) -> Result<(), CloudError> {
         return Err(answer.not_as_expected());
     }
     let error = super::error::from_rest(&answer);
-    let is_away = error.kind == ErrorKind::Offline || answer.status == 429 || answer.status >= 500;
+    let is_away = error.kind.is_on_the_way() || answer.status == 429 || answer.status >= 500;
     if is_away { Err(error) } else { Ok(()) }
 }
 

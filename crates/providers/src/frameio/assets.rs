@@ -6,7 +6,8 @@ use super::{Frameio, assumed, wire};
 use crate::http::only_https;
 use domain::part::cut;
 use domain::{
-    AssetId, CloudError, CreatedAsset, ErrorKind, NewAsset, PartBody, PartTarget, Session,
+    Accepted, AssetId, CloudError, CreatedAsset, ErrorKind, MediaAge, NewAsset, PartBody,
+    PartTarget, Session,
 };
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
 use serde_json::{Value, json};
@@ -41,7 +42,7 @@ pub async fn send_part(
     target: &PartTarget,
     mime: &str,
     body: PartBody,
-) -> Result<(), CloudError> {
+) -> Result<Accepted, CloudError> {
     let mime = HeaderValue::from_str(mime)
         .map_err(|_| CloudError::new(ErrorKind::Internal, "a MIME type is not fit for a header"))?;
     let mut headers = HeaderMap::new();
@@ -57,18 +58,22 @@ pub async fn send_part(
     if assumed::AN_ACCEPTED_PART_IS_ANSWERED_WITH_NOTHING && !answer.body.trim_ascii().is_empty() {
         return Err(answer.error(ErrorKind::PartRefused, "an answer that is not the part host's"));
     }
-    Ok(())
+    Ok(Accepted { tag: answer.tag })
 }
 
 fn request(asset: &NewAsset) -> Value {
-    let age = i64::try_from(asset.age.seconds).unwrap_or(i64::MAX);
     json!({
         "name": asset.name,
         "filetype": asset.mime,
         "filesize": asset.size,
-        "offset": if assumed::AGE_IS_POSITIVE { age } else { -age },
+        "offset": offset(asset.age),
         "channel": assumed::CHANNEL,
     })
+}
+
+pub(super) fn offset(age: MediaAge) -> i64 {
+    let age = i64::try_from(age.seconds).unwrap_or(i64::MAX);
+    if assumed::AGE_IS_POSITIVE { age } else { -age }
 }
 
 fn targets(created: wire::Asset, size: u64) -> Result<CreatedAsset, &'static str> {
@@ -82,19 +87,24 @@ fn targets(created: wire::Asset, size: u64) -> Result<CreatedAsset, &'static str
     let parts = cut(size, count as u32);
     let mut targets = Vec::with_capacity(count);
     for (wanted, part) in created.upload_urls.into_iter().zip(parts) {
-        let address = match wanted {
-            wire::UploadUrl::Plain(address) => address,
-            wire::UploadUrl::Sized { size: Some(size), .. } if size != part.length => {
-                return Err("the cloud cuts the file in a way that this version does not know");
-            }
-            wire::UploadUrl::Sized { url, .. } => url,
-        };
-        if Url::parse(&address).map_or(true, |url| only_https(&url).is_err()) {
-            return Err("a part target that is no https address");
-        }
-        targets.push(PartTarget::new(address));
+        targets.push(target(wanted, part.length)?);
     }
     Ok(CreatedAsset { id: AssetId::new(created.id), targets })
+}
+
+/// Where a part of so many bytes is sent.
+pub(super) fn target(wanted: wire::UploadUrl, length: u64) -> Result<PartTarget, &'static str> {
+    let address = match wanted {
+        wire::UploadUrl::Plain(address) => address,
+        wire::UploadUrl::Sized { size: Some(size), .. } if size != length => {
+            return Err("the cloud cuts the file in a way that this version does not know");
+        }
+        wire::UploadUrl::Sized { url, .. } => url,
+    };
+    if Url::parse(&address).map_or(true, |url| only_https(&url).is_err()) {
+        return Err("a part target that is no https address");
+    }
+    Ok(PartTarget::new(address))
 }
 
 #[cfg(test)]

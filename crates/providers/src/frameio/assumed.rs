@@ -42,6 +42,14 @@ pub const LARGEST_CREATED: usize = 32 * 1024 * 1024;
 /// §5.2 and §6.2: 5 TiB, what S3 can hold.
 pub const LARGEST_FILE: u64 = 5_497_558_138_880;
 
+/// §6.2: what S3 takes as a part; the last one may be smaller.
+pub const SMALLEST_PART: u64 = 5_242_880;
+pub const LARGEST_PART: u64 = 5_368_709_120;
+
+/// §6.3: a target for the same number may be asked for again, because the old one is too old or
+/// the bytes have changed, and what is put last counts.
+pub const PARTS_CAN_BE_SENT_AGAIN: bool = true;
+
 /// §5.3: seen in captured targets, and what the vendor's help pages say.
 pub const TARGETS_LIVE: Duration = Duration::from_secs(86_400);
 

@@ -9,11 +9,8 @@ use serde_json::Value;
 
 /// [How to handle errors](https://developer.frame.io/camera-to-cloud/how-to-handle-errors)
 pub fn from_api(answer: &Answer) -> CloudError {
-    if let Some(host) = &answer.redirected_to {
-        return answer.error(
-            ErrorKind::Offline,
-            format_args!("sent elsewhere, to {host}: the network may have a login page"),
-        );
+    if let Some(error) = answer.said_on_the_way() {
+        return error;
     }
     let page = answer.is_html();
     let kind = api_kind(answer.status, page, &Reasons::read(&answer.body));
@@ -28,6 +25,12 @@ pub fn from_api(answer: &Answer) -> CloudError {
 /// their code: several that pass by themselves have status 400.
 pub fn from_part_host(answer: &Answer) -> CloudError {
     let code = xml_code(&answer.body);
+    // S3 sends elsewhere as well, and says so in its own way.
+    if code.is_none()
+        && let Some(error) = answer.said_on_the_way()
+    {
+        return error;
+    }
     let kind = part_kind(answer.status, code.as_deref());
     match code {
         Some(code) => answer.refusal(kind, &code),
@@ -80,8 +83,6 @@ impl Reasons {
 fn api_kind(status: u16, page: bool, reasons: &Reasons) -> ErrorKind {
     let refusals = || reasons.words.iter().filter_map(|word| Refusal::from_word(word));
     match status {
-        // Elsewhere, or to someone on the way who wants a password first.
-        300..400 | 407 | 511 => return ErrorKind::Offline,
         408 | 429 | 500.. => return ErrorKind::Busy,
         // What writes pages is not the API: it knows neither our session nor our asset.
         _ if page => return ErrorKind::Busy,
@@ -107,10 +108,13 @@ fn api_kind(status: u16, page: bool, reasons: &Reasons) -> ErrorKind {
 
 fn part_kind(status: u16, code: Option<&str>) -> ErrorKind {
     match code {
-        Some("RequestTimeout" | "IncompleteBody" | "BadDigest" | "OperationAborted")
-        | Some("TemporaryRedirect") => ErrorKind::PartRefused,
+        Some("BadDigest" | "OperationAborted" | "TemporaryRedirect") => ErrorKind::PartRefused,
         Some("InternalError" | "ServiceUnavailable" | "SlowDown") => ErrorKind::Busy,
-        Some("AccessDenied" | "ExpiredToken" | "RequestTimeTooSkewed") => ErrorKind::TargetExpired,
+        // The bytes stalled or broke off on their way. That is the line's doing, and must not count
+        // against the file, however often it happens.
+        Some("RequestTimeout" | "IncompleteBody") => ErrorKind::Busy,
+        Some("RequestTimeTooSkewed") => ErrorKind::ClockWrong,
+        Some("AccessDenied" | "ExpiredToken") => ErrorKind::TargetExpired,
         Some("NoSuchUpload" | "NoSuchKey" | "NoSuchBucket") => ErrorKind::AssetGone,
         Some(_) if status < 500 => ErrorKind::Rejected,
         Some("NotImplemented") => ErrorKind::Rejected,
@@ -161,9 +165,7 @@ mod tests {
             simple("access_denied"),
         ];
         let mut table = String::new();
-        for status in
-            [302, 400, 401, 402, 403, 404, 407, 408, 409, 422, 429, 500, 502, 503, 504, 511]
-        {
+        for status in [400, 401, 402, 403, 404, 408, 409, 422, 429, 500, 502, 503, 504] {
             let row: Vec<_> = bodies
                 .iter()
                 .map(|body| {
@@ -176,13 +178,11 @@ mod tests {
         assert_eq!(
             table,
             "\
-302: offline | offline | offline | offline | offline | offline | offline | offline | offline
 400: rejected | busy | rejected | rejected | rejected | wrong_secret | rejected | busy | denied
 401: not_authorized | busy | not_authorized | not_authorized | not_authorized | wrong_secret | not_authorized | busy | denied
 402: plan_limit | busy | plan_limit | plan_limit | plan_limit | wrong_secret | plan_limit | busy | denied
 403: not_authorized | busy | not_authorized | not_authorized | not_authorized | wrong_secret | not_authorized | busy | denied
 404: busy | busy | rejected | rejected | rejected | wrong_secret | busy | busy | denied
-407: offline | offline | offline | offline | offline | offline | offline | offline | offline
 408: busy | busy | busy | busy | busy | busy | busy | busy | busy
 409: rejected | busy | rejected | recorded_while_paused | not_authorized | wrong_secret | rejected | busy | denied
 422: rejected | busy | rejected | rejected | rejected | wrong_secret | rejected | busy | denied
@@ -191,7 +191,6 @@ mod tests {
 502: busy | busy | busy | busy | busy | busy | busy | busy | busy
 503: busy | busy | busy | busy | busy | busy | busy | busy | busy
 504: busy | busy | busy | busy | busy | busy | busy | busy | busy
-511: offline | offline | offline | offline | offline | offline | offline | offline | offline
 "
         );
     }
@@ -244,12 +243,12 @@ mod tests {
 500 InternalError => busy
 503 ServiceUnavailable => busy
 503 SlowDown => busy
-400 RequestTimeout => part_refused
-400 IncompleteBody => part_refused
+400 RequestTimeout => busy
+400 IncompleteBody => busy
 400 BadDigest => part_refused
 409 OperationAborted => part_refused
 307 TemporaryRedirect => part_refused
-403 RequestTimeTooSkewed => target_expired
+403 RequestTimeTooSkewed => clock_wrong
 403 AccessDenied => target_expired
 400 ExpiredToken => target_expired
 403 SignatureDoesNotMatch => rejected

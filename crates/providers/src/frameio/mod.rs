@@ -8,12 +8,14 @@
 //! Files: [`wire`] has the shapes of the answers, [`sign_in`] the device codes and their tokens,
 //! [`application`] the sign-in in the browser, [`places`] where a session points and whether the
 //! cloud is there, [`projects`] what else it may point at, [`socket`] the cloud's own line to us,
-//! [`error`] the two tables from answers to kinds, [`assets`] creating an asset and sending a part.
+//! [`error`] the two tables from answers to kinds, [`assets`] creating an asset and sending a part,
+//! [`growing`] the same for a clip that is still being recorded.
 
 mod application;
 mod assets;
 mod assumed;
 mod error;
+mod growing;
 mod places;
 mod projects;
 mod sign_in;
@@ -25,10 +27,11 @@ use crate::{Cloud, Identity, Now, Patience};
 use async_trait::async_trait;
 use domain::provider::{CLIENT_ID, CLIENT_SECRET};
 use domain::{
-    AccountId, Accounts, Assets, BrowserAnswer, BrowserAsk, Capabilities, Client, CloudError,
-    CreatedAsset, DeviceCodePrompt, DeviceId, Endpoint, ErrorKind, Grant, Left, ListedAccount,
-    ListedProject, Listing, NewAsset, PartBody, PartTarget, Place, Poll, ProviderKind, Pushes,
-    Secret, Session, Tokens, UploadAbility, Way, WayId, WaySpec, Whereabouts,
+    Accepted, AccountId, Accounts, AssetId, Assets, BrowserAnswer, BrowserAsk, Capabilities, Client,
+    CloudError, CreatedAsset, DeviceCodePrompt, DeviceId, Endpoint, ErrorKind, Grant, GrowingAbility,
+    GrowingPart, Left, ListedAccount, ListedProject, Listing, NewAsset, NewGrowingAsset, PartBody,
+    PartTarget, Place, Poll, ProviderKind, Pushes, Secret, Session, Tokens, UploadAbility, Way, WayId,
+    WaySpec, Whereabouts,
 };
 use reqwest::header::{HeaderMap, HeaderValue};
 use url::Url;
@@ -54,6 +57,12 @@ pub fn capabilities() -> Capabilities {
         uploads: Some(UploadAbility {
             targets_live: assumed::TARGETS_LIVE,
             largest_file: assumed::LARGEST_FILE,
+            growing: Some(GrowingAbility {
+                smallest_part: assumed::SMALLEST_PART,
+                largest_part: assumed::LARGEST_PART,
+                most_parts: assumed::MOST_PARTS as u32,
+                parts_can_be_sent_again: assumed::PARTS_CAN_BE_SENT_AGAIN,
+            }),
         }),
         no_uploads: "",
         heartbeat: Some(assumed::HEARTBEAT),
@@ -223,7 +232,25 @@ impl Assets for Frameio {
         target: &PartTarget,
         mime: &str,
         body: PartBody,
-    ) -> Result<(), CloudError> {
+    ) -> Result<Accepted, CloudError> {
         assets::send_part(self, target, mime, body).await
+    }
+
+    async fn create_growing(
+        &self,
+        session: &Session,
+        asset: &NewGrowingAsset,
+    ) -> Result<AssetId, CloudError> {
+        growing::create(self, session, asset).await
+    }
+
+    async fn growing_targets(
+        &self,
+        session: &Session,
+        asset: &AssetId,
+        parts: &[GrowingPart],
+        total: Option<u64>,
+    ) -> Result<Vec<PartTarget>, CloudError> {
+        growing::targets(self, session, asset, parts, total).await
     }
 }

@@ -3,9 +3,7 @@
 use super::error::{from_api, is_detailed};
 use super::{Frameio, assumed, is_application, wire};
 use crate::http::{Answer, only_https};
-use domain::{
-    CloudError, DeviceId, ErrorKind, Person, Presence, Project, ProjectId, Session, Whereabouts,
-};
+use domain::{CloudError, DeviceId, Person, Presence, Project, ProjectId, Session, Whereabouts};
 use url::Url;
 
 /// A device code's session knows its device and no more; an application's knows its user as well.
@@ -83,7 +81,7 @@ pub async fn heartbeat(cloud: &Frameio, session: &Session) -> Result<(), CloudEr
 pub async fn reachable(cloud: &Frameio) -> Result<(), CloudError> {
     let answer = cloud.http.get("/health").send().await?;
     match done(&answer) {
-        Err(error) if matches!(error.kind, ErrorKind::Offline) => Err(error),
+        Err(error) if error.kind.is_on_the_way() => Err(error),
         Err(error) if answer.status == 429 || answer.status >= 500 => Err(error),
         _ => Ok(()),
     }

@@ -54,6 +54,18 @@ pub struct Asset {
     pub upload_urls: Vec<UploadUrl>,
 }
 
+/// The same call for a clip that is still being recorded: no targets yet.
+#[derive(Deserialize)]
+pub struct GrowingAsset {
+    pub id: String,
+}
+
+/// [`POST /v2/devices/assets/{id}/realtime_upload/parts`](https://developer.frame.io/platform/v2/api-reference/assets/create-realtime-upload-parts)
+#[derive(Deserialize)]
+pub struct Targets {
+    pub upload_urls: Vec<UploadUrl>,
+}
+
 /// Plain in Camera to Cloud; with its size in the vendor's newer API.
 #[derive(Deserialize)]
 #[serde(untagged)]

@@ -4,7 +4,8 @@ use super::{Call, MemoryAsset, MemoryCloud};
 use async_trait::async_trait;
 use bytes::Bytes;
 use domain::{
-    AssetId, Assets, CloudError, CreatedAsset, ErrorKind, NewAsset, PartBody, PartTarget, Session,
+    Accepted, AssetId, Assets, CloudError, CreatedAsset, ErrorKind, GrowingPart, NewAsset,
+    NewGrowingAsset, PartBody, PartTarget, Session,
 };
 use futures_util::StreamExt;
 use std::collections::BTreeMap;
@@ -29,6 +30,7 @@ impl Assets for MemoryCloud {
             new: asset.clone(),
             project,
             part_count,
+            growth: None,
             parts: BTreeMap::new(),
             arrivals: Vec::new(),
         });
@@ -40,7 +42,7 @@ impl Assets for MemoryCloud {
         target: &PartTarget,
         mime: &str,
         body: PartBody,
-    ) -> Result<(), CloudError> {
+    ) -> Result<Accepted, CloudError> {
         drop(self.called(Call::SendPart)?);
         let bytes = collected(body).await?;
         let mut state = self.look();
@@ -54,9 +56,31 @@ impl Assets for MemoryCloud {
         if mime != asset.new.mime {
             return Err(CloudError::new(ErrorKind::Rejected, "not the MIME type of the asset"));
         }
+        let announced = asset.growth.as_ref().map(|growth| growth.parts.get(&number));
+        if announced.is_some_and(|size| size != Some(&(bytes.len() as u64))) {
+            return Err(CloudError::new(ErrorKind::Rejected, "not the size that was announced"));
+        }
         asset.arrivals.push(number);
         asset.parts.insert(number, bytes);
-        Ok(())
+        Ok(Accepted { tag: Some(format!("{number}-{}", asset.arrivals.len())) })
+    }
+
+    async fn create_growing(
+        &self,
+        session: &Session,
+        asset: &NewGrowingAsset,
+    ) -> Result<AssetId, CloudError> {
+        self.begin_to_grow(session, asset)
+    }
+
+    async fn growing_targets(
+        &self,
+        session: &Session,
+        asset: &AssetId,
+        parts: &[GrowingPart],
+        total: Option<u64>,
+    ) -> Result<Vec<PartTarget>, CloudError> {
+        self.grow(session, asset, parts, total)
     }
 }
 

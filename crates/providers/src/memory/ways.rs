@@ -61,6 +61,7 @@ const WAYS: &[WaySpec] = &[
 impl Clouds for MemoryCloud {
     fn capabilities(&self) -> Vec<Capabilities> {
         let takes_media = self.look().takes_media;
+        let growing = self.growing_ability();
         vec![Capabilities {
             provider: ProviderKind::Frameio,
             name: "Memory",
@@ -70,6 +71,7 @@ impl Clouds for MemoryCloud {
             uploads: takes_media.then_some(UploadAbility {
                 targets_live: Duration::from_secs(86_400),
                 largest_file: 1 << 40,
+                growing,
             }),
             no_uploads: if takes_media { "" } else { "There is no room for media in memory." },
             heartbeat: Some(Duration::from_secs(120)),

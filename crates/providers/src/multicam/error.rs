@@ -7,11 +7,8 @@ use domain::{CloudError, ErrorKind};
 
 /// Neither a success nor a state of the machine.
 pub fn from_machine(answer: &Answer) -> CloudError {
-    if let Some(host) = &answer.redirected_to {
-        return answer.error(
-            ErrorKind::Offline,
-            format_args!("sent elsewhere, to {host}: the network may have a login page"),
-        );
+    if let Some(error) = answer.said_on_the_way() {
+        return error;
     }
     let page = answer.is_html();
     let kind = kind(answer.status, page);
@@ -24,8 +21,6 @@ pub fn from_machine(answer: &Answer) -> CloudError {
 
 fn kind(status: u16, page: bool) -> ErrorKind {
     match status {
-        // Elsewhere, or to someone on the way who wants a password first.
-        300..=399 | 407 | 511 => ErrorKind::Offline,
         408 | 429 | 500.. => ErrorKind::Busy,
         401 if assumed::A_PAGE_CAN_END_THE_SESSION => ErrorKind::NotAuthorized,
         // What writes pages is not the API.
@@ -44,27 +39,24 @@ mod tests {
     #[test]
     fn the_whole_table_of_the_machine() {
         let mut table = String::new();
-        for status in [302, 400, 401, 403, 404, 405, 407, 408, 409, 429, 500, 502, 503, 511] {
+        for status in [400, 401, 403, 404, 405, 408, 409, 429, 500, 502, 503] {
             let (answer, page) = (kind(status, false).code(), kind(status, true).code());
             writeln!(table, "{status}: {answer}, as a page {page}").unwrap();
         }
         assert_eq!(
             table,
             "\
-302: offline, as a page offline
 400: rejected, as a page busy
 401: not_authorized, as a page busy
 403: not_authorized, as a page busy
 404: rejected, as a page busy
 405: rejected, as a page busy
-407: offline, as a page offline
 408: busy, as a page busy
 409: rejected, as a page busy
 429: busy, as a page busy
 500: busy, as a page busy
 502: busy, as a page busy
 503: busy, as a page busy
-511: offline, as a page offline
 "
         );
     }

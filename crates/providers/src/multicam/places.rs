@@ -140,7 +140,7 @@ pub async fn reachable(machine: &Multicam) -> Result<(), CloudError> {
         return if answer.is_html() { Err(answer.not_as_expected()) } else { Ok(()) };
     }
     match from_machine(&answer) {
-        error if error.kind == ErrorKind::Offline => Err(error),
+        error if error.kind.is_on_the_way() => Err(error),
         error if answer.status == 429 || answer.status >= 500 => Err(error),
         _ => Ok(()),
     }

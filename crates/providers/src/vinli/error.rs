@@ -8,11 +8,8 @@ use domain::{CloudError, ErrorKind};
 
 /// An answer of a service that is no success.
 pub fn from_service(answer: &Answer) -> CloudError {
-    if let Some(host) = &answer.redirected_to {
-        return answer.error(
-            ErrorKind::Offline,
-            format_args!("sent elsewhere, to {host}: the network may have a login page"),
-        );
+    if let Some(error) = answer.said_on_the_way() {
+        return error;
     }
     let page = answer.is_html();
     let reason = wire::reason(&answer.body);
@@ -26,8 +23,6 @@ pub fn from_service(answer: &Answer) -> CloudError {
 
 fn kind(status: u16, page: bool, has_a_reason: bool) -> ErrorKind {
     match status {
-        // Elsewhere, or to someone on the way who wants a password first.
-        300..=399 | 407 | 511 => ErrorKind::Offline,
         408 | 429 | 500.. => ErrorKind::Busy,
         // What writes pages is not the API: it does not know our session.
         _ if page => ErrorKind::Busy,
@@ -70,7 +65,7 @@ mod tests {
     #[test]
     fn the_whole_table_of_the_services() {
         let mut table = String::new();
-        for status in [302, 400, 401, 402, 403, 404, 407, 408, 429, 500, 502, 503, 511] {
+        for status in [400, 401, 402, 403, 404, 408, 429, 500, 502, 503] {
             let said = [(false, true), (false, false), (true, false)]
                 .map(|(page, has_a_reason)| kind(status, page, has_a_reason).code());
             writeln!(table, "{status}: {}", said.join(" | ")).unwrap();
@@ -78,19 +73,16 @@ mod tests {
         assert_eq!(
             table,
             "\
-302: offline | offline | offline
 400: rejected | rejected | busy
 401: not_authorized | not_authorized | busy
 402: plan_limit | plan_limit | busy
 403: rejected | rejected | busy
 404: rejected | busy | busy
-407: offline | offline | offline
 408: busy | busy | busy
 429: busy | busy | busy
 500: busy | busy | busy
 502: busy | busy | busy
 503: busy | busy | busy
-511: offline | offline | offline
 "
         );
     }

@@ -98,7 +98,7 @@ pub async fn reachable(cloud: &Vinli) -> Result<(), CloudError> {
         return if answer.is_html() { Err(answer.not_as_expected()) } else { Ok(()) };
     }
     match from_service(&answer) {
-        error if error.kind == ErrorKind::Offline => Err(error),
+        error if error.kind.is_on_the_way() => Err(error),
         error if answer.status == 429 || answer.status >= 500 => Err(error),
         _ => Ok(()),
     }

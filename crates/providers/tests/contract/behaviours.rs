@@ -1,8 +1,13 @@
 //! The list. A new cloud is one more module in the macro.
 
-use crate::clouds::{Cloud, MIME, body, client, clip, session, session_of, signed_in};
+use crate::clouds::{
+    Cloud, MIME, body, client, clip, growing_clip, session, session_of, signed_in,
+};
 use bytes::Bytes;
-use domain::{ErrorKind, PartBody, Poll, Presence, Secret};
+use domain::{
+    AssetId, ErrorKind, GrowingPart, PartBody, PartNumber, PartTarget, Poll, Presence, Secret,
+    Session,
+};
 use futures_util::{StreamExt, stream};
 use std::io;
 
@@ -47,6 +52,14 @@ every_cloud_keeps_to![
     a_body_that_fails_is_not_accepted,
     a_body_that_fails_at_its_very_end_is_not_accepted,
     a_session_that_never_was_is_not_taken,
+    an_accepted_part_has_a_tag,
+    a_growing_clip_is_whole_once_its_head_has_come_last,
+    a_tiny_growing_clip_is_one_final_part,
+    a_part_of_a_growing_clip_is_sent_again_and_the_last_bytes_count,
+    a_second_target_that_is_refused_is_told_as_a_refusal,
+    a_growing_part_that_is_too_small_is_refused,
+    a_clip_that_grows_during_a_pause_is_refused_for_good,
+    a_growing_asset_that_is_gone_is_told_as_gone,
 ];
 
 async fn a_code_becomes_tokens_once_the_person_approves(cloud: impl Cloud) {
@@ -259,4 +272,91 @@ async fn a_session_that_never_was_is_not_taken(cloud: impl Cloud) {
         cloud.assets().create(&none, &clip(5)).await.unwrap_err().kind,
         ErrorKind::NotAuthorized
     );
+}
+
+async fn an_accepted_part_has_a_tag(cloud: impl Cloud) {
+    let session = session(&signed_in(&cloud).await);
+    let asset = cloud.assets().create(&session, &clip(5)).await.unwrap();
+    let accepted = cloud.assets().send_part(&asset.targets[0], MIME, body("hello")).await.unwrap();
+    let tag = accepted.tag.expect("a tag");
+    assert!(!tag.is_empty() && !tag.contains('"'), "{tag}");
+}
+
+fn part(number: u32, size: u64) -> GrowingPart {
+    GrowingPart { number: PartNumber(number), size, is_final: false }
+}
+
+async fn grown(cloud: &impl Cloud) -> (Session, AssetId) {
+    cloud.let_growing_parts_be_of(2);
+    let session = session(&signed_in(cloud).await);
+    let asset = cloud.assets().create_growing(&session, &growing_clip()).await.unwrap();
+    (session, asset)
+}
+
+async fn put(cloud: &impl Cloud, target: &PartTarget, bytes: &'static str) {
+    cloud.assets().send_part(target, MIME, body(bytes)).await.unwrap();
+}
+
+async fn a_growing_clip_is_whole_once_its_head_has_come_last(cloud: impl Cloud) {
+    let (session, asset) = grown(&cloud).await;
+    let assets = cloud.assets();
+    let wanted = [part(2, 2), part(3, 3)];
+    let targets = assets.growing_targets(&session, &asset, &wanted, None).await.unwrap();
+    put(&cloud, &targets[0], "ll").await;
+    put(&cloud, &targets[1], "o, ").await;
+    let end = [GrowingPart { is_final: true, ..part(4, 1) }];
+    let end = assets.growing_targets(&session, &asset, &end, Some(8)).await.unwrap();
+    put(&cloud, &end[0], "!").await;
+    assert!(!cloud.has_it_whole());
+    let head = assets.growing_targets(&session, &asset, &[part(1, 2)], None).await.unwrap();
+    put(&cloud, &head[0], "he").await;
+    assert!(cloud.has_it_whole());
+    let parts: Vec<_> = cloud.accepted().into_iter().map(Option::unwrap).collect();
+    assert_eq!(parts.concat(), b"hello, !");
+}
+
+async fn a_tiny_growing_clip_is_one_final_part(cloud: impl Cloud) {
+    let (session, asset) = grown(&cloud).await;
+    let all = [GrowingPart { is_final: true, ..part(1, 1) }];
+    let targets = cloud.assets().growing_targets(&session, &asset, &all, Some(1)).await.unwrap();
+    put(&cloud, &targets[0], "h").await;
+    assert!(cloud.has_it_whole());
+}
+
+async fn a_part_of_a_growing_clip_is_sent_again_and_the_last_bytes_count(cloud: impl Cloud) {
+    let (session, asset) = grown(&cloud).await;
+    for bytes in ["he", "HE"] {
+        let again =
+            cloud.assets().growing_targets(&session, &asset, &[part(1, 2)], None).await.unwrap();
+        put(&cloud, &again[0], bytes).await;
+    }
+    assert_eq!(cloud.accepted(), [Some(b"HE".to_vec())]);
+}
+
+async fn a_second_target_that_is_refused_is_told_as_a_refusal(cloud: impl Cloud) {
+    let (session, asset) = grown(&cloud).await;
+    cloud.take_no_part_again();
+    cloud.assets().growing_targets(&session, &asset, &[part(2, 2)], None).await.unwrap();
+    let again = cloud.assets().growing_targets(&session, &asset, &[part(2, 2)], None).await;
+    assert_eq!(again.unwrap_err().kind, ErrorKind::Rejected);
+}
+
+async fn a_growing_part_that_is_too_small_is_refused(cloud: impl Cloud) {
+    let (session, asset) = grown(&cloud).await;
+    let small = cloud.assets().growing_targets(&session, &asset, &[part(2, 1)], None).await;
+    assert_eq!(small.unwrap_err().kind, ErrorKind::Rejected);
+}
+
+async fn a_clip_that_grows_during_a_pause_is_refused_for_good(cloud: impl Cloud) {
+    let session = session(&signed_in(&cloud).await);
+    cloud.pause();
+    let refused = cloud.assets().create_growing(&session, &growing_clip()).await.unwrap_err();
+    assert_eq!(refused.kind, ErrorKind::RecordedWhilePaused);
+}
+
+async fn a_growing_asset_that_is_gone_is_told_as_gone(cloud: impl Cloud) {
+    let session = session(&signed_in(&cloud).await);
+    let never = AssetId::new("00000000-0000-4000-8000-000000000000");
+    let gone = cloud.assets().growing_targets(&session, &never, &[part(1, 2)], None).await;
+    assert_eq!(gone.unwrap_err().kind, ErrorKind::AssetGone);
 }

@@ -2,13 +2,13 @@
 
 use bytes::Bytes;
 use domain::{
-    Accounts, Assets, Client, Clouds, DeviceCodePrompt, Endpoint, MediaAge, NewAsset, PartBody,
-    Poll, ProviderKind, Secret, Session, Tokens, WayId,
+    Accounts, Assets, Client, Clouds, DeviceCodePrompt, Endpoint, MediaAge, NewAsset,
+    NewGrowingAsset, PartBody, Poll, ProviderKind, Secret, Session, Tokens, WayId,
 };
 use futures_util::stream;
 use providers::memory::{Approval, MemoryCloud};
 use providers::{Identity, Patience, Providers};
-use simulator::{Expirable, Options, Simulator};
+use simulator::{AssetStatus, Expirable, Options, Simulator};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -33,8 +33,14 @@ pub trait Cloud {
     fn let_an_interval_pass(&self);
     /// Into parts of so many bytes.
     fn cut_files_into(&self, bytes: u64);
+    /// A part of a growing clip may be this small.
+    fn let_growing_parts_be_of(&self, bytes: u64);
+    /// From now on each part of a growing clip can be asked for once only.
+    fn take_no_part_again(&self);
     /// What was accepted of the only asset, by part.
     fn accepted(&self) -> Vec<Option<Vec<u8>>>;
+    /// The cloud takes the only asset for whole.
+    fn has_it_whole(&self) -> bool;
 }
 
 pub struct Frameio {
@@ -139,6 +145,18 @@ impl Cloud for Frameio {
         let bytes = |number| std::fs::read(self.simulator.part_path(&asset.id, number)).unwrap();
         asset.parts.iter().map(|part| (part.received > 0).then(|| bytes(part.number))).collect()
     }
+
+    fn let_growing_parts_be_of(&self, bytes: u64) {
+        self.simulator.assume(|assumed| assumed.realtime_minimum_bytes = bytes);
+    }
+
+    fn take_no_part_again(&self) {
+        self.simulator.assume(|assumed| assumed.realtime_parts_again = false);
+    }
+
+    fn has_it_whole(&self) -> bool {
+        self.simulator.assets_so_far()[0].status == AssetStatus::Completed
+    }
 }
 
 pub struct Memory(MemoryCloud);
@@ -202,7 +220,23 @@ impl Cloud for Memory {
     fn accepted(&self) -> Vec<Option<Vec<u8>>> {
         let assets = self.0.received();
         let [asset] = &assets[..] else { panic!("not one asset: {assets:?}") };
-        (1..=asset.part_count).map(|n| asset.parts.get(&n).map(|part| part.to_vec())).collect()
+        let numbers: Vec<u32> = match &asset.growth {
+            Some(growth) => growth.parts.keys().copied().collect(),
+            None => (1..=asset.part_count).collect(),
+        };
+        numbers.iter().map(|n| asset.parts.get(n).map(|part| part.to_vec())).collect()
+    }
+
+    fn let_growing_parts_be_of(&self, bytes: u64) {
+        self.0.set_part_size(bytes);
+    }
+
+    fn take_no_part_again(&self) {
+        self.0.set_takes_parts_again(false);
+    }
+
+    fn has_it_whole(&self) -> bool {
+        self.0.received()[0].bytes().is_some()
     }
 }
 
@@ -233,6 +267,11 @@ pub async fn signed_in(cloud: &impl Cloud) -> Tokens {
 
 pub fn clip(size: u64) -> NewAsset {
     NewAsset { name: "A001_C004.mov".into(), mime: MIME, size, age: MediaAge { seconds: 10 } }
+}
+
+/// The same, still being recorded.
+pub fn growing_clip() -> NewGrowingAsset {
+    NewGrowingAsset { name: "A001_C005.mov".into(), mime: MIME, age: MediaAge { seconds: 0 } }
 }
 
 pub fn body(bytes: impl Into<Bytes>) -> PartBody {

@@ -452,7 +452,7 @@ async fn a_redirect_to_another_host_is_not_followed_and_that_host_learns_nothing
     fault(&way, Misdeed::Redirect { to: None });
     for (step, outcome) in all_steps(&way, &tokens, place.as_ref()).await {
         let error = outcome.unwrap_err();
-        assert_eq!(error.kind, ErrorKind::Offline, "{step}: {error}");
+        assert_eq!(error.kind, ErrorKind::CaptivePortal, "{step}: {error}");
     }
     let elsewhere = |cloud: Kind| cloud != there(W::KIND);
     assert!(simulator.requests().iter().all(|seen| !elsewhere(seen.cloud)), "it was followed");

@@ -24,7 +24,7 @@ async fn begun(cloud: &Frameio, size: u64) -> (Session, CreatedAsset) {
 }
 
 async fn sent(cloud: &Frameio, asset: &CreatedAsset, bytes: Vec<u8>) -> Result<(), CloudError> {
-    cloud.assets().send_part(&asset.targets[0], MIME, body(bytes)).await
+    cloud.assets().send_part(&asset.targets[0], MIME, body(bytes)).await.map(drop)
 }
 
 #[tokio::test]
@@ -211,7 +211,7 @@ async fn a_login_page_of_the_network_is_no_answer() {
     ];
     for outcome in all {
         let page = outcome.unwrap_err();
-        assert_eq!(page.kind, ErrorKind::Offline, "{page}");
+        assert_eq!(page.kind, ErrorKind::CaptivePortal, "{page}");
         assert!(page.said.contains("login page"), "{page}");
     }
 }
@@ -220,7 +220,7 @@ async fn a_login_page_of_the_network_is_no_answer() {
 async fn a_login_page_is_never_taken_for_a_part_that_arrived() {
     let cloud = Frameio::start().await;
     let (_, asset) = begun(&cloud, 5).await;
-    for (status, kind) in [(200, ErrorKind::Offline), (502, ErrorKind::Busy)] {
+    for (status, kind) in [(200, ErrorKind::CaptivePortal), (502, ErrorKind::Busy)] {
         let page = Misdeed::Malformed { status: Some(status) };
         cloud.simulator.fault(Fault::new(Place::Part, page).times(1));
         let refused = sent(&cloud, &asset, b"hello".to_vec()).await.unwrap_err();
@@ -258,19 +258,19 @@ async fn an_answer_that_breaks_off_is_a_broken_line() {
 
 #[tokio::test]
 async fn each_refusal_of_the_part_host_is_told_by_its_code() {
-    use ErrorKind::{AssetGone, Busy, PartRefused, Rejected, TargetExpired};
+    use ErrorKind::{AssetGone, Busy, ClockWrong, PartRefused, Rejected, TargetExpired};
     let cloud = Frameio::start().await;
     let (_, asset) = begun(&cloud, 5).await;
     for (status, code, kind) in [
         (500, "InternalError", Busy),
         (503, "ServiceUnavailable", Busy),
         (503, "SlowDown", Busy),
-        (400, "RequestTimeout", PartRefused),
-        (400, "IncompleteBody", PartRefused),
+        (400, "RequestTimeout", Busy),
+        (400, "IncompleteBody", Busy),
         (400, "BadDigest", PartRefused),
         (409, "OperationAborted", PartRefused),
         (307, "TemporaryRedirect", PartRefused),
-        (403, "RequestTimeTooSkewed", TargetExpired),
+        (403, "RequestTimeTooSkewed", ClockWrong),
         (403, "AccessDenied", TargetExpired),
         (400, "ExpiredToken", TargetExpired),
         (403, "SignatureDoesNotMatch", Rejected),
@@ -330,6 +330,27 @@ async fn a_part_whose_answer_is_lost_is_sent_again_without_harm() {
     cloud.simulator.fault(Fault::new(Place::Part, Misdeed::LoseResponse).times(1));
     let lost = sent(&cloud, &asset, b"hello".to_vec()).await.unwrap_err();
     assert_eq!((lost.kind, lost.never_left), (ErrorKind::Offline, false), "{lost}");
+    sent(&cloud, &asset, b"hello".to_vec()).await.unwrap();
+    assert_eq!(cloud.accepted(), [Some(b"hello".to_vec())]);
+}
+
+#[tokio::test]
+async fn a_part_on_a_line_that_is_let_go_is_broken_off_at_once() {
+    let cloud = Frameio::start().await;
+    let (_, asset) = begun(&cloud, 5).await;
+    let stall = Misdeed::Stall { seconds: 3600.0, bytes: Some(0) };
+    cloud.simulator.fault(Fault::new(Place::Part, stall).times(1));
+    let sending = sent(&cloud, &asset, b"hello".to_vec());
+    tokio::pin!(sending);
+    let outcome = loop {
+        tokio::select! {
+            outcome = &mut sending => break outcome,
+            () = tokio::time::sleep(Duration::from_millis(50)) => cloud.providers.drop_lines(),
+        }
+    };
+    let broken_off = outcome.unwrap_err();
+    assert_eq!(broken_off.kind, ErrorKind::Offline, "{broken_off}");
+    assert!(broken_off.said.contains("the network changed"), "{broken_off}");
     sent(&cloud, &asset, b"hello".to_vec()).await.unwrap();
     assert_eq!(cloud.accepted(), [Some(b"hello".to_vec())]);
 }

@@ -140,9 +140,9 @@ async fn what_is_no_line_is_not_taken_for_one() {
     let cloud = Frameio::with(Patience { answer: Duration::from_millis(300), ..PATIENT }).await;
     let (session, device) = paired(&cloud).await;
     for (misdeed, kind) in [
-        (Misdeed::Malformed { status: Some(200) }, ErrorKind::Offline),
+        (Misdeed::Malformed { status: Some(200) }, ErrorKind::CaptivePortal),
         (Misdeed::Malformed { status: Some(403) }, ErrorKind::Busy),
-        (Misdeed::Redirect { to: None }, ErrorKind::Offline),
+        (Misdeed::Redirect { to: None }, ErrorKind::CaptivePortal),
         (Misdeed::LoseResponse, ErrorKind::Offline),
         (Misdeed::Oversized { bytes: None }, ErrorKind::Rejected),
         (Misdeed::Stall { seconds: 3600.0, bytes: Some(0) }, ErrorKind::Offline),

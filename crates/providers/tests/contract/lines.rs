@@ -27,7 +27,7 @@ async fn who_am_i(server: &OddServer) -> CloudError {
 async fn send(server: &OddServer, length: usize) -> Result<(), CloudError> {
     let Client(_, assets) = client(server, PATIENT);
     let target = PartTarget::new(server.url("/parts/1?X-Amz-Signature=canary"));
-    assets.send_part(&target, MIME, body(vec![7; length])).await
+    assets.send_part(&target, MIME, body(vec![7; length])).await.map(drop)
 }
 
 #[tokio::test]
@@ -37,11 +37,11 @@ async fn a_redirect_is_not_followed_and_the_other_host_learns_nothing() {
         let location = format!("location: {}\r\n", other.url("/login?back=canary"));
         let server = OddServer::answering(answer(status, &location, "")).await;
         let redirected = who_am_i(&server).await;
-        assert_eq!(redirected.kind, ErrorKind::Offline, "{redirected}");
+        assert_eq!(redirected.kind, ErrorKind::CaptivePortal, "{redirected}");
         assert!(redirected.said.contains("sent elsewhere, to 127.0.0.1"), "{redirected}");
         assert!(!redirected.said.contains("canary"), "{redirected}");
         let refused = send(&server, 5).await.unwrap_err();
-        assert_eq!(refused.kind, ErrorKind::PartRefused, "{refused}");
+        assert_eq!(refused.kind, ErrorKind::CaptivePortal, "{refused}");
         assert_eq!(server.seen().len(), 2);
         assert_eq!(other.seen(), Vec::<String>::new());
     }
@@ -214,7 +214,11 @@ async fn a_page_that_moved_is_still_a_sign_of_life() {
     assert_eq!(reachable(answer("404 Not Found", "", "")).await, Ok(()));
     assert_eq!(reachable(answer("503 Busy", "", "")).await, Err(ErrorKind::Busy));
     let elsewhere = answer("302 Found", "location: https://hotel.example/\r\n", "");
-    assert_eq!(reachable(elsewhere).await, Err(ErrorKind::Offline));
+    assert_eq!(reachable(elsewhere).await, Err(ErrorKind::CaptivePortal));
+    let signed_out = answer("511 Network Authentication Required", "", "");
+    assert_eq!(reachable(signed_out).await, Err(ErrorKind::CaptivePortal));
+    let proxy = answer("407 Proxy Authentication Required", "", "");
+    assert_eq!(reachable(proxy).await, Err(ErrorKind::ProxyRefused));
 }
 
 #[tokio::test]

@@ -229,7 +229,7 @@ async fn a_machine_that_sends_us_elsewhere_is_not_followed() {
         let right = typed(&[("user", "sam"), ("key", KEY)]);
         for id in ["key", "token", "address"] {
             let error = at(&server).enter(&way(id), &right).await.unwrap_err();
-            assert_eq!(error.kind, ErrorKind::Offline, "{id}: {error}");
+            assert_eq!(error.kind, ErrorKind::CaptivePortal, "{id}: {error}");
             assert!(error.said.contains("sent elsewhere"), "{error}");
         }
     }
@@ -295,8 +295,8 @@ async fn answers_of_every_shape_have_their_meaning() {
         (answer("403 Forbidden", "", ""), Err(ErrorKind::NotAuthorized)),
         (answer("403 Forbidden", page, "<html>no"), Err(ErrorKind::Busy)),
         (answer("503 Not now", "", ""), Err(ErrorKind::Busy)),
-        (answer("200 OK", page, "<html>log in"), Err(ErrorKind::Offline)),
-        (answer("200 OK", "", "<html>log in"), Err(ErrorKind::Offline)),
+        (answer("200 OK", page, "<html>log in"), Err(ErrorKind::CaptivePortal)),
+        (answer("200 OK", "", "<html>log in"), Err(ErrorKind::CaptivePortal)),
         (answer("200 OK", "content-type: image/png\r\n", "{}"), Err(ErrorKind::Busy)),
         (answer("200 OK", JSON, "{"), Err(ErrorKind::Busy)),
         (answer("200 OK", JSON, "7"), Err(ErrorKind::Busy)),

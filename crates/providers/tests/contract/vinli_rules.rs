@@ -267,10 +267,10 @@ async fn every_way_to_say_no_to_a_code_is_understood() {
         (answer("200 OK", "", ""), ErrorKind::Busy),
         (answer("200 OK", JSON, "{}"), ErrorKind::Busy),
         (answer("200 OK", JSON, r#"{"access_token":false}"#), ErrorKind::Busy),
-        (answer("200 OK", html, "<html>log in"), ErrorKind::Offline),
+        (answer("200 OK", html, "<html>log in"), ErrorKind::CaptivePortal),
         (answer("401 No", html, "<html>log in"), ErrorKind::Busy),
         (answer("500 Oh", html, "<html>oh"), ErrorKind::Busy),
-        (answer("302 Found", location, ""), ErrorKind::Offline),
+        (answer("302 Found", location, ""), ErrorKind::CaptivePortal),
     ] {
         let server = OddServer::answering(served.clone()).await;
         let error = redeem(&server, "code", &[("code", "canary-code")]).await.unwrap_err();

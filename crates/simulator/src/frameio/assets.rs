@@ -388,6 +388,9 @@ fn parts_wanted(
         if parts.iter().any(|part| part.number == number) {
             return Err(format!("number: {number} is there twice"));
         }
+        if !assumed.realtime_parts_again && asset.parts.contains_key(&number) {
+            return Err(format!("number: {number} was asked for before"));
+        }
         parts.push(PartWanted { number, size, is_final });
     }
     let finals: Vec<u32> = parts.iter().filter(|p| p.is_final).map(|p| p.number).collect();

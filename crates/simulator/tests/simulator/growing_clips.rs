@@ -201,3 +201,45 @@ async fn a_part_asked_for_again_is_taken_again() {
     world.put(&again[0], "012345678901").send().await.expect("an answer");
     assert_eq!(world.simulator.until_completed("A002.mov").await.filesize, Some(12));
 }
+
+#[tokio::test]
+async fn the_bytes_put_last_count_also_through_a_second_url_for_the_same_part() {
+    let (world, tokens) = world().await;
+    let id = begun(&world, &tokens).await;
+    let wish = json!({ "parts": [{ "number": 2, "size": 10 }] });
+    for bytes in ["0123456789", "9876543210"] {
+        let target = urls(&body(want(&world, &tokens, &id, wish.clone()).await).await);
+        let answer = world.put(&target[0], bytes).send().await.expect("an answer");
+        assert!(answer.headers().contains_key("etag"));
+    }
+    let head = json!({
+        "parts": [{ "number": 1, "size": 10 }, { "number": 3, "size": 1, "is_final": true }],
+        "asset_filesize": 21,
+    });
+    let targets = urls(&body(want(&world, &tokens, &id, head).await).await);
+    world.put(&targets[1], "z").send().await.expect("an answer");
+    world.put(&targets[0], "abcdefghij").send().await.expect("an answer");
+    let whole = world.simulator.until_completed("A002.mov").await;
+    let kept: Vec<u8> = whole
+        .parts
+        .iter()
+        .flat_map(|part| std::fs::read(world.simulator.part_path(&id, part.number)).expect("it"))
+        .collect();
+    assert_eq!(kept, b"abcdefghij9876543210z");
+}
+
+#[tokio::test]
+async fn a_cloud_may_give_each_part_of_a_growing_clip_one_url_only() {
+    let world = World::with(|options| {
+        options.assumed.realtime_minimum_bytes = 10;
+        options.assumed.realtime_parts_again = false;
+    })
+    .await;
+    let tokens = world.pair().await;
+    let id = begun(&world, &tokens).await;
+    let wish = json!({ "parts": [{ "number": 1, "size": 10 }] });
+    assert_eq!(want(&world, &tokens, &id, wish.clone()).await.status(), 200);
+    assert_eq!(want(&world, &tokens, &id, wish).await.status(), 400);
+    let next = json!({ "parts": [{ "number": 2, "size": 10 }] });
+    assert_eq!(want(&world, &tokens, &id, next).await.status(), 200);
+}

@@ -14,4 +14,5 @@ mod pairing;
 mod parts;
 mod restart;
 mod socket;
+mod traffic;
 mod vinli;
