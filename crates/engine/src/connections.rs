@@ -5,8 +5,8 @@ use crate::farewells::Leaving;
 use crate::{EngineError, Event};
 use domain::{
     Account, AccountId, Connection, ConnectionEvent, ConnectionId, ConnectionState, ErrorKind,
-    ListedAccount, ListedProject, Listing, Place, Presence, Project, Timestamp, UploadEvent,
-    UploadState, VaultError, Whereabouts,
+    Filter, List, ListedAccount, ListedProject, Listing, Place, Presence, Project, Timestamp,
+    UploadEvent, VaultError, Whereabouts, Which,
 };
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -158,11 +158,8 @@ impl Engine {
         }
         // The tokens first: what cannot be forgotten must stay on the list to be tried again.
         inner.sessions.forget(id).await?;
-        let all = inner.store.uploads().await?;
         inner.store.remove_connection(id).await?;
-        for upload in all.into_iter().filter(|upload| upload.connection == *id) {
-            inner.say(Event::UploadRemoved(upload.id));
-        }
+        inner.say(Event::QueueChanged);
         inner.say(Event::ConnectionRemoved(id.clone()));
         Ok(())
     }
@@ -232,7 +229,7 @@ impl Inner {
         to: &Place,
         kind: ErrorKind,
     ) {
-        if matches!(kind, ErrorKind::Offline | ErrorKind::Busy) {
+        if kind.may_pass() {
             return;
         }
         if !is_signed_out(kind)
@@ -364,23 +361,21 @@ impl Inner {
         meant: &Project,
         now: &Project,
     ) -> Result<(), EngineError> {
+        // Nothing gets a lane between its row and the word that holds it.
+        let _assigning = self.assigning.lock().await;
+        let filter = Filter { connection: Some(id.clone()), ..Filter::default() };
         let mut held = 0;
-        let all = self.store.uploads().await?;
-        for upload in all.into_iter().filter(|upload| {
-            upload.connection == *id
-                && !upload.state.is_over()
-                && upload.state != UploadState::Paused
-        }) {
-            match self.store.move_upload(upload.id, &UploadEvent::Paused, self.now()).await {
-                Ok(paused) => {
-                    self.stop_moved(upload.id);
-                    self.say(Event::UploadChanged(paused));
-                    held += 1;
-                }
-                // It was done in this very moment.
-                Err(store::StoreError::NotAllowed(_)) => {}
-                Err(error) => return Err(error.into()),
+        for list in [List::Active, List::Waiting] {
+            let all = Which::All { filter: Filter { list, ..filter.clone() }, except: Vec::new() };
+            let ids = self.store.ids(&all).await?;
+            // What a person paused for a while is held as well: it must not go by itself.
+            let pause = UploadEvent::Paused { until: None };
+            let moved = self.store.move_uploads(&ids, &pause, self.now()).await?;
+            for upload in &moved.ids {
+                self.stop_moved(*upload);
             }
+            held += moved.ids.len();
+            self.rows_changed(&moved.ids).await?;
         }
         if held > 0 {
             let files = if held == 1 { "1 file".to_owned() } else { format!("{held} files") };

@@ -1,98 +1,35 @@
 //! The engine's face: what can be asked of it, one method per intent.
 
 use crate::EngineError;
+use crate::clocks::{Clock, Look};
 use crate::connections::Turns;
-use crate::event::{Event, Headline, Progress, Standstill};
+use crate::event::{Event, Headline, Progress};
 use crate::farewells::Farewells;
-use crate::intake::{self, Added, Refusal};
-use crate::limiter::Limiter;
+use crate::headline::Estimates;
+use crate::lanes::Level;
+use crate::limiter::{BestRate, Limiter};
 use crate::network::Lines;
 use crate::pictures::Pictures;
 use crate::presence::Watches;
-use crate::scheduler::Running;
+use crate::running::Running;
 use crate::sessions::Sessions;
+use crate::setup::{Overrides, Setup};
 use crate::sign_in::SignInDesk;
 use domain::{
-    Capabilities, Clouds, Connection, ConnectionId, ConnectionState, Endpoint, ErrorKind, Farewell,
-    MediaKind, Pause, Presence, ProjectId, ProviderKind, Secret, Settings, SignIn, Timestamp,
-    TokenVault, Upload, UploadEvent, UploadId, UploadState,
+    Capabilities, Clouds, Connection, ConnectionId, ConnectionState, Counts, Endpoint, ErrorKind,
+    Farewell, FolderState, Links, NetworkStatus, Pause, Presence, ProjectId, ProviderKind, Reading,
+    Secret, Settings, SignIn, Timestamp, Upload, UploadId, WatchedFolder,
 };
 use std::collections::HashMap;
 use std::future::Future;
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, SystemTime};
-use store::{Enqueued, PartRow, Store, Totals};
+use std::time::Duration;
+use store::{PartRow, Store};
 use tokio::sync::{Notify, broadcast};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-/// What time it is. Handed in, so that eight hours can pass in a test.
-pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
-
-pub fn system_clock() -> Clock {
-    Arc::new(|| SystemTime::now().into())
-}
-
-/// How often things are looked at. Tests use shorter ones; the rules stay the same.
-#[derive(Debug, Clone, Copy)]
-pub struct Timings {
-    /// Factor on every wait between tries and polls.
-    pub pace: f64,
-    /// The scheduler's slow timer, in case a wake-up was missed.
-    pub look_again: Duration,
-    pub heartbeat: Duration,
-    /// How often a cloud that wants to hear from us is asked where a connection points.
-    pub whereabouts: Duration,
-    /// The same for a cloud that does not care whether we are there.
-    pub poll: Duration,
-    /// How long a browser may take to bring an answer back.
-    pub browser: Duration,
-    /// How often the clocks and the network are looked at.
-    pub notice: Duration,
-}
-
-impl Default for Timings {
-    fn default() -> Self {
-        Self {
-            pace: 1.0,
-            look_again: Duration::from_secs(5),
-            heartbeat: Duration::from_secs(60),
-            whereabouts: Duration::from_secs(180),
-            poll: Duration::from_secs(300),
-            browser: Duration::from_secs(300),
-            notice: Duration::from_secs(5),
-        }
-    }
-}
-
-impl Timings {
-    pub(crate) fn scaled(&self, wait: Duration) -> Duration {
-        wait.mul_f64(self.pace)
-    }
-}
-
-/// What an engine is built from.
-pub struct Setup {
-    pub store: Store,
-    pub vault: Arc<dyn TokenVault>,
-    pub clouds: Arc<dyn Clouds>,
-    /// Other addresses than the vendors' own, by provider.
-    pub endpoints: HashMap<ProviderKind, Endpoint>,
-    /// Client secrets that came with this build.
-    pub built_in_secrets: HashMap<ProviderKind, Secret>,
-    pub clock: Clock,
-    pub timings: Timings,
-    pub overrides: Overrides,
-}
-
-/// Settings of this run only, above what the person has set for good.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Overrides {
-    pub parallel_parts: Option<u32>,
-    pub limit_mbit: Option<u32>,
-    pub redirect_port: Option<u16>,
-}
+pub(crate) use crate::setup::Timings;
 
 /// Cheap to clone; all clones are one engine.
 #[derive(Clone)]
@@ -110,6 +47,18 @@ pub(crate) struct Inner {
     pub endpoints: HashMap<ProviderKind, Endpoint>,
     overrides: Overrides,
     clock: Clock,
+    look: Look,
+    /// What both clocks showed at the start.
+    pub began: Reading,
+    pub links: Arc<dyn Links>,
+    pub network: Mutex<NetworkStatus>,
+    pub best_rate: Mutex<BestRate>,
+    pub level: Level,
+    pub estimates: Estimates,
+    pub folders: crate::intake::Folders,
+    /// Held while rows get lanes and while a person moves rows, so that neither overtakes the
+    /// other.
+    pub assigning: tokio::sync::Mutex<()>,
     events: broadcast::Sender<Event>,
     pub presence: Mutex<HashMap<ConnectionId, Presence>>,
     pub turns: Turns,
@@ -139,13 +88,16 @@ pub(crate) struct Inner {
 pub struct Snapshot {
     pub connections: Vec<(Connection, Presence)>,
     pub sign_in: Option<SignIn>,
-    pub uploads: Vec<Upload>,
+    /// Of everything; the rows themselves are asked for by the page.
+    pub counts: Counts,
     pub progress: Vec<Progress>,
     pub headline: Headline,
     pub pause: Pause,
     pub settings: Settings,
     /// Leaves that a cloud is still to be told of.
     pub farewells: Vec<Farewell>,
+    pub folders: Vec<(WatchedFolder, FolderState)>,
+    pub network: NetworkStatus,
 }
 
 /// One upload, as closely as we know it.
@@ -154,6 +106,8 @@ pub struct UploadDetails {
     pub upload: Upload,
     pub parts: Vec<PartRow>,
     pub history: Vec<(Timestamp, String)>,
+    /// Other files of the same recording.
+    pub together: Vec<Upload>,
 }
 
 impl Engine {
@@ -171,6 +125,15 @@ impl Engine {
             built_in_secrets: setup.built_in_secrets,
             endpoints: setup.endpoints,
             clock: setup.clock,
+            began: (setup.reading)(),
+            look: setup.reading,
+            links: setup.links,
+            network: Mutex::default(),
+            best_rate: Mutex::default(),
+            level: Level::default(),
+            estimates: Estimates::default(),
+            folders: crate::intake::Folders::default(),
+            assigning: tokio::sync::Mutex::default(),
             events: broadcast::channel(4096).0,
             presence: Mutex::default(),
             turns: Turns::default(),
@@ -194,7 +157,8 @@ impl Engine {
     pub async fn start(setup: Setup) -> Result<Self, EngineError> {
         let engine = Self::at_rest(setup);
         let inner = &engine.0;
-        inner.store.requeue_interrupted(inner.now()).await?;
+        let broken_off = inner.store.requeue_interrupted(inner.now()).await?;
+        inner.note_what_broke_off(&broken_off).await?;
         for connection in inner.store.connections().await? {
             // What the network was like before we were stopped says nothing about now.
             inner.line_is_up(&connection.id).await?;
@@ -202,7 +166,10 @@ impl Engine {
                 inner.authorization_is_back(&connection.id).await?;
             }
         }
+        inner.rank_by(&inner.settings().await?).await?;
         engine.spawn(engine.clone().schedule());
+        engine.spawn(engine.clone().keep_level());
+        engine.spawn(engine.clone().watch_folders());
         engine.spawn(engine.clone().keep_present());
         engine.spawn(engine.clone().notice_changes());
         engine.spawn(engine.clone().say_farewells());
@@ -235,12 +202,14 @@ impl Engine {
                 })
                 .collect(),
             sign_in: self.sign_in(),
-            uploads: inner.store.uploads().await?,
+            counts: inner.store.counts(None, "").await?,
             progress: self.progress(),
             headline: self.headline().await?,
             pause: inner.store.pause().await?,
             settings: inner.store.settings().await?,
             farewells: inner.store.farewells().await?,
+            folders: self.watched_folders().await?,
+            network: inner.network_status(),
         })
     }
 
@@ -267,215 +236,15 @@ impl Engine {
         self.0.clouds.default_endpoint(provider)
     }
 
-    /// Queues files for a connection. One answer per path, in order; a bad one never keeps the
-    /// others out.
-    pub async fn add(
-        &self,
-        connection: &ConnectionId,
-        paths: Vec<PathBuf>,
-    ) -> Result<Vec<(PathBuf, Added)>, EngineError> {
-        let inner = &self.0;
-        let to = inner.store.connection(connection).await?.ok_or(EngineError::UnknownConnection)?;
-        let able = inner.able(to.provider)?;
-        let Some(ability) = able.uploads else {
-            return Err(EngineError::Rejected(able.no_uploads.to_owned()));
-        };
-        let mut outcomes = Vec::with_capacity(paths.len());
-        for path in paths {
-            let outcome = self.add_one(connection, &path, ability.largest_file).await;
-            outcomes.push((path, outcome));
-        }
-        inner.wake.notify_one();
-        Ok(outcomes)
-    }
-
-    async fn add_one(
-        &self,
-        connection: &ConnectionId,
-        path: &std::path::Path,
-        largest: u64,
-    ) -> Added {
-        let inner = &self.0;
-        let looked = tokio::task::spawn_blocking({
-            let path = path.to_owned();
-            move || intake::look(&path, largest)
-        });
-        let file = match looked.await {
-            Ok(Ok(file)) => file,
-            Ok(Err(refusal)) => return Added::Refused(refusal),
-            Err(error) => return Added::Refused(Refusal::Unreadable(error.to_string())),
-        };
-        let kind = MediaKind::of(&file.path);
-        match inner.store.enqueue(connection, &file, kind, inner.now()).await {
-            Ok(Enqueued::New(upload)) => {
-                let id = upload.id;
-                inner.say(Event::UploadChanged(upload));
-                Added::Queued(id)
-            }
-            Ok(Enqueued::Known(upload)) => match upload.state {
-                UploadState::Done { .. } => Added::AlreadySent(upload.id),
-                UploadState::Failed(_) => match self.retry_with(upload.id, Some(&file)).await {
-                    Ok(()) => Added::Queued(upload.id),
-                    Err(error) => not_stored(&error),
-                },
-                _ => Added::AlreadyQueued(upload.id),
-            },
-            Err(error) => not_stored(&error.into()),
-        }
-    }
-
-    pub async fn pause_uploads(&self, ids: &[UploadId]) -> Result<(), EngineError> {
-        self.move_all(ids, &UploadEvent::Paused).await
-    }
-
-    pub async fn resume_uploads(&self, ids: &[UploadId]) -> Result<(), EngineError> {
-        self.move_all(ids, &UploadEvent::Resumed).await
-    }
-
-    pub async fn cancel_uploads(&self, ids: &[UploadId]) -> Result<(), EngineError> {
-        self.move_all(ids, &UploadEvent::Cancelled).await
-    }
-
-    /// The row first, then the transfer: whatever happens in between, the person's word is kept.
-    async fn move_all(&self, ids: &[UploadId], event: &UploadEvent) -> Result<(), EngineError> {
-        let inner = &self.0;
-        let mut refused = None;
-        for id in ids {
-            match inner.store.move_upload(*id, event, inner.now()).await {
-                Ok(upload) => {
-                    // A resumed one may have its new lane already.
-                    if *event != UploadEvent::Resumed {
-                        inner.stop_moved(*id);
-                    }
-                    inner.say(Event::UploadChanged(upload));
-                }
-                // Of many, those that can move do; of one, the person is told.
-                Err(error) => match EngineError::from(error) {
-                    EngineError::NotAllowed(what) => refused = Some(what),
-                    other => return Err(other),
-                },
-            }
-        }
-        inner.wake.notify_one();
-        match refused {
-            Some(what) if ids.len() == 1 => Err(what.into()),
-            _ => Ok(()),
-        }
-    }
-
-    /// Tries failed ones again, from the last part the cloud has. A file that changed since is
-    /// looked at anew and sent as it is now.
-    pub async fn retry_uploads(&self, ids: &[UploadId]) -> Result<(), EngineError> {
-        let mut refused = None;
-        for id in ids {
-            if let Err(error) = self.retry_with(*id, None).await {
-                refused = Some(error);
-            }
-        }
-        self.0.wake.notify_one();
-        match refused {
-            Some(error) if ids.len() == 1 => Err(error),
-            _ => Ok(()),
-        }
-    }
-
-    async fn retry_with(
-        &self,
-        id: UploadId,
-        looked: Option<&domain::MediaFile>,
-    ) -> Result<(), EngineError> {
-        let inner = &self.0;
-        let upload = inner.store.upload(id).await?.ok_or(EngineError::UnknownUpload)?;
-        let changed = matches!(&upload.state,
-            UploadState::Failed(failure) if failure.kind == ErrorKind::FileChanged);
-        let file = match looked {
-            Some(file) => Some(file.clone()),
-            None if changed => {
-                let path = upload.file.path.clone();
-                let again = tokio::task::spawn_blocking(move || intake::look(&path, u64::MAX));
-                let again =
-                    again.await.map_err(|error| EngineError::Rejected(error.to_string()))?;
-                Some(again.map_err(|refusal| EngineError::Rejected(refusal.to_string()))?)
-            }
-            None => None,
-        };
-        if let Some(file) = file.filter(|file| *file != upload.file) {
-            inner.store.set_file(id, &file).await?;
-        }
-        inner.troubles.lock().expect("nobody panics with the lock").remove(&id);
-        let upload = inner.store.move_upload(id, &UploadEvent::Retried, inner.now()).await?;
-        inner.say(Event::UploadChanged(upload));
-        inner.wake.notify_one();
-        Ok(())
-    }
-
-    pub async fn move_to_top(&self, ids: &[UploadId]) -> Result<(), EngineError> {
-        let inner = &self.0;
-        let moved = inner.store.move_to_top(ids).await?;
-        let first = moved
-            .iter()
-            .filter(|upload| upload.state == UploadState::Queued)
-            .map(|upload| upload.place)
-            .min();
-        inner.uploads_changed(moved);
-        if let Some(place) = first {
-            let lanes = inner.settings().await?.parallel_files as usize;
-            inner.make_room_for(place, lanes);
-        }
-        inner.wake.notify_one();
-        Ok(())
-    }
-
-    /// Takes finished ones off the list. The file itself is never touched.
-    pub async fn remove_uploads(&self, ids: &[UploadId]) -> Result<(), EngineError> {
-        for id in ids {
-            if self.0.store.remove_upload(*id).await? {
-                self.0.say(Event::UploadRemoved(*id));
-            }
-        }
-        Ok(())
-    }
-
-    pub async fn clear_done(&self) -> Result<(), EngineError> {
-        let all = self.0.store.uploads().await?;
-        let done = all.iter().filter(|one| matches!(one.state, UploadState::Done { .. }));
-        self.remove_uploads(&done.map(|one| one.id).collect::<Vec<_>>()).await
-    }
-
     pub async fn upload_details(&self, id: UploadId) -> Result<UploadDetails, EngineError> {
         let store = &self.0.store;
+        let upload = store.upload(id).await?.ok_or(EngineError::UnknownUpload)?;
         Ok(UploadDetails {
-            upload: store.upload(id).await?.ok_or(EngineError::UnknownUpload)?,
+            together: store.same_clip(&upload).await?,
             parts: store.parts(id).await?,
             history: store.history(id).await?,
+            upload,
         })
-    }
-
-    pub async fn pause_queue(&self, how_long: Option<Duration>) -> Result<(), EngineError> {
-        let pause = match how_long {
-            Some(time) => Pause::Until { until: self.0.now().after(time) },
-            None => Pause::UntilResumed,
-        };
-        self.0.store.set_pause(pause).await?;
-        self.0.stop_all_running();
-        self.0.say(Event::PauseChanged(pause));
-        self.0.wake.notify_one();
-        Ok(())
-    }
-
-    pub async fn resume_queue(&self) -> Result<(), EngineError> {
-        self.0.store.set_pause(Pause::No).await?;
-        self.0.say(Event::PauseChanged(Pause::No));
-        self.0.wake.notify_one();
-        Ok(())
-    }
-
-    pub async fn set_settings(&self, settings: Settings) -> Result<Settings, EngineError> {
-        let settings = settings.clamped();
-        self.0.store.set_settings(&settings).await?;
-        self.0.say(Event::SettingsChanged(settings.clone()));
-        self.0.wake.notify_one();
-        Ok(settings)
     }
 
     /// The part that the run of this moment began with, when it was not the first.
@@ -497,62 +266,6 @@ impl Engine {
             .collect();
         all.sort_by_key(|progress| progress.upload);
         all
-    }
-
-    /// The one sentence above the queue, in numbers.
-    pub async fn headline(&self) -> Result<Headline, EngineError> {
-        let inner = &self.0;
-        let totals = inner.store.totals().await?;
-        let running = inner.running_now();
-        let rate: f64 = running.iter().map(|(_, one)| one.flight.bytes_per_second()).sum();
-        let in_flight: u64 = running.iter().map(|(_, one)| one.flight.in_flight_bytes()).sum();
-        let sent = (totals.accepted_bytes + in_flight).min(totals.bytes);
-        let bytes_left = totals.bytes - sent;
-        Ok(Headline {
-            files_left: totals.files,
-            bytes_left,
-            fraction: if totals.bytes == 0 { 1.0 } else { sent as f64 / totals.bytes as f64 },
-            bytes_per_second: rate,
-            seconds_left: (rate > 1.0 && totals.files > 0)
-                .then(|| (bytes_left as f64 / rate).ceil() as u64),
-            needs_attention: totals.failed,
-            standstill: self.standstill(&totals).await?,
-        })
-    }
-
-    async fn standstill(&self, totals: &Totals) -> Result<Option<Standstill>, EngineError> {
-        let inner = &self.0;
-        if totals.files == 0 {
-            return Ok(None);
-        }
-        if let Some(said) = inner.storage.lock().expect("nobody panics with the lock").clone() {
-            return Ok(Some(Standstill::Storage { said }));
-        }
-        let all_by_hand = totals.files == totals.paused;
-        if all_by_hand || inner.store.pause().await?.holds_at(inner.now()) {
-            return Ok(Some(Standstill::Paused));
-        }
-        let running = inner.running_now();
-        let tries: Vec<Option<Timestamp>> =
-            running.iter().map(|(_, one)| one.flight.next_try()).collect();
-        if tries.iter().any(Option::is_none) {
-            return Ok(None);
-        }
-        if let Some(next_try) = tries.into_iter().flatten().min() {
-            return Ok(Some(Standstill::Busy { next_try }));
-        }
-        let waiting = &totals.connections;
-        if let Some(next_try) = waiting.iter().filter_map(|id| inner.next_knock(id)).min() {
-            return Ok(Some(Standstill::Network { next_try }));
-        }
-        for id in waiting {
-            let connection = inner.store.connection(id).await?;
-            // Without a project nothing moves either, and it takes the same person to change it.
-            if connection.is_some_and(|one| one.state.project().is_none()) {
-                return Ok(Some(Standstill::Authorization { connection: id.clone() }));
-            }
-        }
-        Ok(totals.soonest_retry.map(|next_try| Standstill::Busy { next_try }))
     }
 
     pub(crate) fn targets_live(&self, connection: &Connection) -> Duration {
@@ -577,10 +290,6 @@ impl Engine {
     }
 }
 
-fn not_stored(error: &EngineError) -> Added {
-    Added::Refused(Refusal::NotStored { kind: error.kind(), said: error.to_string() })
-}
-
 impl Inner {
     pub fn now(&self) -> Timestamp {
         (self.clock)()
@@ -597,12 +306,16 @@ impl Inner {
     pub async fn settings(&self) -> Result<Settings, EngineError> {
         let set = self.store.settings().await?;
         Ok(Settings {
-            parallel_parts: self.overrides.parallel_parts.unwrap_or(set.parallel_parts),
+            parallel_parts: self.overrides.parallel_parts.or(set.parallel_parts),
             limit_mbit: self.overrides.limit_mbit.or(set.limit_mbit),
             redirect_port: self.overrides.redirect_port.unwrap_or(set.redirect_port),
             ..set
         }
         .clamped())
+    }
+
+    pub fn reading(&self) -> Reading {
+        (self.look)()
     }
 
     /// Nobody listening is fine.

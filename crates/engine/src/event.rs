@@ -1,8 +1,8 @@
 //! What happened, in the past tense, carrying whole rows: whoever misses one is healed by the next.
 
 use domain::{
-    Connection, ConnectionId, Farewell, Pause, Presence, Settings, SignIn, Timestamp, Upload,
-    UploadId,
+    Connection, ConnectionId, ErrorKind, Farewell, FolderState, NetworkStatus, Pause, Presence,
+    Settings, SignIn, Timestamp, Upload, UploadId, WatchedFolder,
 };
 
 #[derive(Debug, Clone)]
@@ -16,6 +16,11 @@ pub enum Event {
     SignInChanged(Option<SignIn>),
     UploadChanged(Upload),
     UploadRemoved(UploadId),
+    /// Many rows came, went or moved: ask for your page again.
+    QueueChanged,
+    /// All there are, and how each is doing.
+    FoldersChanged(Vec<(WatchedFolder, FolderState)>),
+    NetworkChanged(NetworkStatus),
     PauseChanged(Pause),
     SettingsChanged(Settings),
     /// All there are: leaves that a cloud is still to be told of.
@@ -44,18 +49,30 @@ pub struct Progress {
 /// Why nothing moves although something should.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Standstill {
-    Network { next_try: Timestamp },
-    Authorization { connection: ConnectionId },
+    Network {
+        next_try: Timestamp,
+        /// Offline, or what stands in between.
+        why: ErrorKind,
+    },
+    /// Bytes cost money here, and the person wants nothing of what is left to go then.
+    Metered,
+    Authorization {
+        connection: ConnectionId,
+    },
     Paused,
-    Busy { next_try: Timestamp },
-    Storage { said: String },
+    Busy {
+        next_try: Timestamp,
+    },
+    Storage {
+        said: String,
+    },
 }
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Headline {
     pub files_left: u64,
     pub bytes_left: u64,
-    /// Of everything that is not over yet, from 0 to 1.
+    /// Of everything since the queue was last empty, from 0 to 1.
     pub fraction: f64,
     pub bytes_per_second: f64,
     pub seconds_left: Option<u64>,

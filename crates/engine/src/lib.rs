@@ -11,12 +11,21 @@
 //! what changed. Words for people are made at the window's edge, not here.
 
 mod clients;
+mod clocks;
 mod connections;
+mod control;
+mod creation;
 mod engine;
 mod error;
+mod estimate;
 mod event;
 mod farewells;
+mod flight;
+mod growing;
+mod headline;
+mod health;
 mod intake;
+mod lanes;
 mod limiter;
 mod loopback;
 mod meter;
@@ -24,13 +33,23 @@ mod network;
 mod pictures;
 mod presence;
 pub mod profile;
+mod receipt;
+mod running;
 mod scheduler;
+mod sending;
 mod sessions;
+mod setup;
 mod sign_in;
+mod surroundings;
 mod transfer;
+mod trouble;
 
 pub use connections::Disconnected;
-pub use engine::{Clock, Engine, Overrides, Setup, Snapshot, Timings, UploadDetails, system_clock};
+pub use control::Acted;
+pub use clocks::{Clock, Look, system_clock, system_reading};
+pub use engine::{Engine, Snapshot, UploadDetails};
 pub use error::EngineError;
 pub use event::{Event, Headline, Progress, Standstill};
 pub use intake::{Added, Refusal};
+pub use receipt::Receipt;
+pub use setup::{Overrides, Setup, Timings};

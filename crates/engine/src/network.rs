@@ -1,30 +1,82 @@
-//! Which clouds cannot be reached now, when to knock again, and whether the machine just woke or
-//! moved to another network.
+//! Which clouds cannot be reached now, and when to knock again. What the network is like otherwise
+//! is in `surroundings`.
 //!
 //! A line that is down is known in memory only: after a restart the first upload finds out anew.
 
 use crate::engine::{Engine, Inner};
+use crate::health::Requests;
 use crate::{EngineError, Event};
-use domain::{ConnectionId, Timestamp, retry};
-use std::collections::{BTreeSet, HashMap};
-use std::net::IpAddr;
+use domain::{CloudError, ConnectionId, ErrorKind, NetworkStatus, Timestamp, retry};
+use std::collections::HashMap;
 use std::sync::Mutex;
 use std::time::Duration;
 use store::Awaited;
+use tokio::sync::Notify;
 use tokio::time::Instant;
+
+/// What breaks so soon after the network changed was broken off by ourselves.
+const BROKEN_OFF: Duration = Duration::from_secs(3);
+
+#[derive(Debug, Clone)]
+pub(crate) struct Down {
+    pub next_knock: Timestamp,
+    pub why: ErrorKind,
+    /// As a sentence, from the last that knocked in vain.
+    pub said: Option<String>,
+}
 
 #[derive(Default)]
 pub(crate) struct Lines {
-    down: Mutex<HashMap<ConnectionId, Timestamp>>,
+    down: Mutex<HashMap<ConnectionId, Down>>,
     /// How often a line went down since bytes were last accepted over it. A host that answers
     /// our knock and swallows every part is knocked at ever more slowly.
     falls: Mutex<HashMap<ConnectionId, u32>>,
+    pub requests: Mutex<Requests>,
+    /// When the network was another last.
+    anew: Mutex<Option<Instant>>,
+    /// A line went down or came up: what a person is told of the network may be wrong.
+    pub changed: Notify,
+}
+
+impl Lines {
+    /// What came of a request, whatever was asked. A refusal is an answer too.
+    pub fn heard(&self, outcome: Result<(), ErrorKind>) {
+        let in_the_way = outcome.err().filter(|kind| kind.is_on_the_way());
+        let now = Instant::now();
+        let anew = *self.anew.lock().expect("nobody panics with the lock");
+        if in_the_way.is_some() && anew.is_some_and(|at| now.duration_since(at) < BROKEN_OFF) {
+            return;
+        }
+        let mut requests = self.requests.lock().expect("nobody panics with the lock");
+        requests.add(now, in_the_way);
+    }
+
+    pub fn down(&self) -> Vec<Down> {
+        self.down.lock().expect("nobody panics with the lock").values().cloned().collect()
+    }
+
+    /// On another network nothing of it holds.
+    pub fn forget_the_past(&self) {
+        self.falls.lock().expect("nobody panics with the lock").clear();
+        *self.requests.lock().expect("nobody panics with the lock") = Requests::default();
+        *self.anew.lock().expect("nobody panics with the lock") = Some(Instant::now());
+    }
 }
 
 impl Inner {
     /// When the cloud behind a connection is asked again; `None` while it can be reached.
     pub fn next_knock(&self, id: &ConnectionId) -> Option<Timestamp> {
-        self.lines.down.lock().expect("nobody panics with the lock").get(id).copied()
+        self.why_down(id).map(|(at, _)| at)
+    }
+
+    /// The same, and what is in the way.
+    pub fn why_down(&self, id: &ConnectionId) -> Option<(Timestamp, ErrorKind)> {
+        let down = self.lines.down.lock().expect("nobody panics with the lock");
+        down.get(id).map(|down| (down.next_knock, down.why))
+    }
+
+    pub fn network_status(&self) -> NetworkStatus {
+        self.network.lock().expect("nobody panics with the lock").clone()
     }
 
     pub async fn line_is_up(&self, id: &ConnectionId) -> Result<(), EngineError> {
@@ -35,6 +87,7 @@ impl Inner {
             tracing::info!(connection = %id, uploads = ready.len(), "the line is up");
             self.uploads_changed(ready);
             self.say(Event::StandstillChanged);
+            self.lines.changed.notify_one();
             self.wake.notify_one();
         }
         Ok(())
@@ -42,6 +95,7 @@ impl Inner {
 
     pub fn bytes_accepted_over(&self, id: &ConnectionId) {
         self.lines.falls.lock().expect("nobody panics with the lock").remove(id);
+        self.lines.heard(Ok(()));
     }
 
     fn forget_line(&self, id: &ConnectionId) {
@@ -55,53 +109,77 @@ impl Inner {
         *count
     }
 
-    fn set_next_knock(&self, id: &ConnectionId, at: Timestamp) -> bool {
+    fn set_down(&self, id: &ConnectionId, line: Down) -> bool {
         let mut down = self.lines.down.lock().expect("nobody panics with the lock");
-        down.insert(id.clone(), at).is_none()
+        down.insert(id.clone(), line).is_none()
+    }
+
+    /// Whether the cloud behind a connection answers, without a session. `None`: there is no such
+    /// connection any more.
+    pub async fn reach(
+        &self,
+        id: &ConnectionId,
+    ) -> Result<Option<Result<(), CloudError>>, EngineError> {
+        let Some(connection) = self.store.connection(id).await? else { return Ok(None) };
+        let answer = match self.clouds.accounts(connection.provider, &connection.endpoint) {
+            Ok(accounts) => accounts.reachable().await,
+            Err(error) => Err(error),
+        };
+        self.lines.heard(answer.as_ref().map_err(CloudError::kind).copied());
+        Ok(Some(answer))
     }
 }
 
 impl Engine {
     /// Somebody found the cloud unreachable: stop trying uploads there and knock until it answers.
-    pub(crate) fn line_is_down(&self, id: &ConnectionId) {
+    pub(crate) fn line_is_down(&self, id: &ConnectionId, why: ErrorKind) {
         if self.0.next_knock(id).is_some() {
             return;
         }
         let falls = self.0.one_more_fall(id);
         let first = self.0.timings.scaled(retry::next_knock(falls, rand::random()));
-        if !self.0.set_next_knock(id, self.0.now().after(first)) {
+        let next_knock = self.0.now().after(first);
+        if !self.0.set_down(id, Down { next_knock, why, said: None }) {
             return;
         }
-        tracing::info!(connection = %id, "the line is down");
+        tracing::info!(connection = %id, why = why.code(), "the line is down");
         let (engine, id) = (self.clone(), id.clone());
-        self.spawn(async move { engine.knock(&id, first).await });
+        self.spawn(async move { engine.knock(&id, first, why).await });
         self.0.say(Event::StandstillChanged);
+        self.0.lines.changed.notify_one();
     }
 
-    async fn knock(&self, id: &ConnectionId, first: Duration) {
+    async fn knock(&self, id: &ConnectionId, first: Duration, mut why: ErrorKind) {
         let inner = &self.0;
-        let mut wait = first;
+        let (mut wait, mut said) = (first, None);
         for knocks in 2_u32.. {
+            // Made before anything is waited for, so that nothing is missed in between.
+            let woken = inner.woke.notified();
             tokio::select! {
                 () = tokio::time::sleep(wait) => {}
-                () = inner.woke.notified() => {}
+                () = woken => {}
             }
             // Up by somebody else's word, or the connection is gone.
             if inner.next_knock(id).is_none() {
                 return;
             }
-            let connection = match inner.store.connection(id).await {
-                Ok(Some(connection)) => connection,
+            let woken = inner.woke.notified();
+            let answer = tokio::select! {
+                answer = inner.reach(id) => answer,
+                // Asked over a line that is dead; there is another.
+                () = woken => {
+                    wait = Duration::ZERO;
+                    continue;
+                }
+            };
+            let answer = match answer {
+                Ok(Some(answer)) => answer,
                 Ok(None) => {
                     inner.forget_line(id);
                     return;
                 }
                 // A disk that fails says nothing about the line.
                 Err(_) => continue,
-            };
-            let answer = match inner.clouds.accounts(connection.provider, &connection.endpoint) {
-                Ok(accounts) => accounts.reachable().await,
-                Err(error) => Err(error),
             };
             match answer {
                 Ok(()) => {
@@ -113,32 +191,19 @@ impl Engine {
                         return;
                     }
                 }
-                Err(error) => tracing::debug!(%error, "nobody answers"),
+                Err(error) => {
+                    tracing::debug!(%error, "nobody answers");
+                    // A cloud that is busy says nothing about what was in the way.
+                    if error.kind().is_on_the_way() {
+                        (why, said) = (error.kind(), Some(error.sentence()));
+                    }
+                }
             }
             wait = inner.timings.scaled(retry::next_knock(knocks, rand::random()));
-            inner.set_next_knock(id, inner.now().after(wait));
+            let next_knock = inner.now().after(wait);
+            inner.set_down(id, Down { next_knock, why, said: said.clone() });
+            inner.lines.changed.notify_one();
             inner.say(Event::StandstillChanged);
-        }
-    }
-
-    /// Notices a sleep of the machine by the two clocks drifting apart, and another network by
-    /// other addresses. Runs until the engine stops.
-    pub(crate) async fn notice_changes(self) {
-        let inner = &self.0;
-        let mut before = addresses();
-        loop {
-            let (wall, steady) = (inner.now(), Instant::now());
-            tokio::time::sleep(inner.timings.notice).await;
-            let slept = inner.now().0 - wall.0 - steady.elapsed().as_millis() as i64;
-            let now = addresses();
-            if slept > 5_000 {
-                tracing::info!(seconds = slept / 1000, "the machine slept");
-                self.network_changed();
-            } else if now != before {
-                tracing::info!(addresses = now.len(), "the network changed");
-                self.network_changed();
-            }
-            before = now;
         }
     }
 
@@ -147,19 +212,10 @@ impl Engine {
     pub fn network_changed(&self) {
         let inner = &self.0;
         inner.clouds.drop_lines();
+        inner.lines.forget_the_past();
         inner.woke.notify_waiters();
         inner.look_at_all_anew();
         inner.farewells_may_work();
         inner.wake.notify_one();
     }
-}
-
-/// By which others can reach this computer. Empty without a network, and where the system does not
-/// tell.
-fn addresses() -> BTreeSet<IpAddr> {
-    let all = if_addrs::get_if_addrs().unwrap_or_default();
-    all.into_iter()
-        .filter(|one| !one.is_loopback() && !one.is_link_local())
-        .map(|one| one.ip())
-        .collect()
 }

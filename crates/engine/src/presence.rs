@@ -5,7 +5,7 @@
 use crate::EngineError;
 use crate::connections::is_signed_out;
 use crate::engine::{Engine, Inner};
-use domain::{Connection, ConnectionId, ConnectionState, ErrorKind, Presence, Push, Pushes, retry};
+use domain::{Connection, ConnectionId, ConnectionState, Presence, Push, Pushes, retry};
 use futures_util::StreamExt;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -123,7 +123,10 @@ impl Inner {
             }
             Err(error) => {
                 tracing::info!(connection = %id, %error, "the cloud does not answer");
-                if matches!(error.kind(), ErrorKind::Offline | ErrorKind::Untrusted) {
+                if let EngineError::Cloud(error) = &error {
+                    self.lines.heard(Err(error.kind()));
+                }
+                if error.kind().is_on_the_way() {
                     self.show_presence(id, Presence::Offline).await;
                 }
                 is_signed_out(error.kind())
@@ -132,6 +135,7 @@ impl Inner {
     }
 
     async fn is_in_touch(&self, id: &ConnectionId) {
+        self.lines.heard(Ok(()));
         if let Err(error) = self.authorization_is_back(id).await {
             tracing::warn!(%error, "could not wake what waited for this connection");
         }
@@ -338,7 +342,7 @@ impl Engine {
                 Ok(all) => {
                     for one in all {
                         if one.state != ConnectionState::NotAuthorized {
-                            self.watch(one.id);
+                            self.attend_to(one.id);
                         }
                     }
                 }
@@ -351,7 +355,7 @@ impl Engine {
         }
     }
 
-    fn watch(&self, id: ConnectionId) {
+    fn attend_to(&self, id: ConnectionId) {
         let watch = Arc::new(Watch::new());
         {
             let mut all = self.0.watches.by_connection.lock().expect("nobody panics with the lock");

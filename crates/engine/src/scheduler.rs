@@ -1,43 +1,26 @@
 //! Which upload goes next. Claims rows while there are free lanes, starts transfers, and takes
-//! lanes away: from what a person paused, from a line that is down, for what was moved to the top.
+//! lanes away: from what a person paused, from a line that is down, from what costs money, for what
+//! was moved to the top.
 //!
 //! Woken by a notification and by a slow timer: a missed wake-up costs seconds, never an upload.
 
 use crate::engine::{Engine, Inner};
-use crate::transfer::{Ended, Flight};
-use crate::{EngineError, Event};
-use domain::{ConnectionId, ConnectionState, Pause, Upload, UploadEvent, UploadId, UploadState};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use crate::running::Running;
+use crate::transfer::Ended;
+use crate::{EngineError, Event, limiter};
+use domain::{
+    ConnectionId, ConnectionState, MediaKind, Pause, Settings, Upload, UploadEvent, UploadId,
+    UploadState,
+};
 use std::time::Duration;
-use store::Awaited;
+use store::{Awaited, Wanted};
 use tokio::time::Instant;
-use tokio_util::sync::CancellationToken;
 
-/// A transfer that has a lane.
-#[derive(Clone)]
-pub(crate) struct Running {
-    pub connection: ConnectionId,
-    pub place: i64,
-    pub flight: Arc<Flight>,
-    stop: CancellationToken,
-    ended: CancellationToken,
-    /// The row has been moved already, by whoever stops us.
-    moved: Arc<AtomicBool>,
-}
+/// Files of up to so many bytes may go beside the lanes when those are full of larger ones.
+const SMALL: u64 = 64 * 1024 * 1024;
 
-impl Running {
-    /// Takes the lane away. The row goes back to the queue.
-    fn displace(&self) {
-        self.stop.cancel();
-    }
-
-    /// Stops it after a person moved the row.
-    fn stop_moved(&self) {
-        self.moved.store(true, Ordering::SeqCst);
-        self.stop.cancel();
-    }
-}
+/// Recordings that are followed at once.
+const MOST_RECORDINGS: usize = 16;
 
 impl Engine {
     /// Runs until the engine stops.
@@ -69,6 +52,8 @@ impl Engine {
 
     async fn fill_lanes(&self) -> Result<(), EngineError> {
         let inner = &self.0;
+        // A person's word comes before all of this or after all of it.
+        let _assigning = inner.assigning.lock().await;
         let now = inner.now();
         if inner.storage_holds_still() {
             // Something can be written again, or this fails and we stay where we are.
@@ -82,23 +67,41 @@ impl Engine {
             inner.store.set_pause(Pause::No).await?;
             inner.say(Event::PauseChanged(Pause::No));
         } else if pause.holds_at(now) {
-            // One that got its lane while the pause was being written down.
-            inner.stop_all_running();
             return Ok(());
         }
         inner.uploads_changed(inner.store.ready_waiting(None, Awaited::TimePassed, now).await?);
+        inner.rows_changed(&inner.store.resume_due(now).await?).await?;
         let usable = self.usable_connections().await?;
         let settings = inner.settings().await?;
-        inner.limiter.set_if_changed(settings.limit_mbit);
-        while inner.running_count() < settings.parallel_files as usize {
-            let Some(upload) = inner.store.claim_next(&usable, inner.now()).await? else { break };
+        let carried = inner.best_rate.lock().expect("nobody panics with the lock").now();
+        inner.limiter.set_if_changed(limiter::in_force(&settings, now, carried));
+        let kinds = inner.may_go(&settings);
+        inner.displace_where(|running| {
+            kinds.as_ref().is_some_and(|kinds| !kinds.contains(&running.kind))
+        });
+        // A recording does not wait: it takes no lane from anybody.
+        while inner.recordings() < MOST_RECORDINGS {
+            let claimed = inner.store.claim_growing(&usable, kinds.as_deref(), inner.now()).await?;
+            let Some(upload) = claimed else { break };
             inner.say(Event::UploadChanged(upload.clone()));
-            self.give_lane(upload, settings.parallel_parts as usize);
+            self.give_lane(upload);
+        }
+        let lanes = inner.level.by(&settings).files as usize;
+        while let Some(room) = inner.room(lanes) {
+            let wanted = Wanted {
+                at_most: (room == Room::Beside).then_some(SMALL),
+                kinds: kinds.clone(),
+                not: Vec::new(),
+            };
+            let claimed = inner.store.claim_next(&usable, &wanted, inner.now()).await?;
+            let Some(upload) = claimed else { break };
+            inner.say(Event::UploadChanged(upload.clone()));
+            self.give_lane(upload);
         }
         Ok(())
     }
 
-    async fn usable_connections(&self) -> Result<Vec<ConnectionId>, EngineError> {
+    pub(crate) async fn usable_connections(&self) -> Result<Vec<ConnectionId>, EngineError> {
         let all = self.0.store.connections().await?;
         Ok(all
             .into_iter()
@@ -108,20 +111,10 @@ impl Engine {
             .collect())
     }
 
-    fn give_lane(&self, upload: Upload, parallel_parts: usize) {
+    fn give_lane(&self, upload: Upload) {
         let id = upload.id;
-        let running = Running {
-            connection: upload.connection.clone(),
-            place: upload.place,
-            flight: Arc::new(Flight::new(&upload)),
-            stop: self.0.stop.child_token(),
-            ended: CancellationToken::new(),
-            moved: Arc::default(),
-        };
-        let before = {
-            let mut all = self.0.running.lock().expect("nobody panics with the lock");
-            all.insert(id, running.clone())
-        };
+        let running = Running::new(&upload, &self.0.stop);
+        let before = self.0.put_running(id, running.clone());
         let engine = self.clone();
         self.spawn_to_its_end(async move {
             // Paused and resumed at once: the old run must be gone before a new one begins.
@@ -129,15 +122,14 @@ impl Engine {
                 None => Ok(Some(upload)),
                 // It may have written down an asset since the row was claimed.
                 Some(before) => {
-                    before.ended.cancelled().await;
+                    before.until_ended().await;
                     engine.0.store.upload(id).await
                 }
             };
+            let (flight, stop) = (running.flight.clone(), running.stop());
             let outcome = match row {
-                Ok(Some(upload)) => {
-                    let flight = running.flight.clone();
-                    engine.transfer(upload, flight, parallel_parts, &running.stop).await
-                }
+                Ok(Some(upload)) if upload.growing => engine.grow(upload, flight, stop).await,
+                Ok(Some(upload)) => engine.transfer(upload, flight, stop).await,
                 Ok(None) => Ended::Moves(UploadEvent::Interrupted),
                 Err(error) => Ended::Halted { said: error.to_string() },
             };
@@ -145,13 +137,7 @@ impl Engine {
                 tracing::error!(upload = %id, %error, "could not write down how an upload ended");
                 engine.0.stray(id, error.to_string());
             }
-            {
-                let mut all = engine.0.running.lock().expect("nobody panics with the lock");
-                if all.get(&id).is_some_and(|now| Arc::ptr_eq(&now.flight, &running.flight)) {
-                    all.remove(&id);
-                }
-            }
-            running.ended.cancel();
+            engine.0.take_running(id, &running);
             engine.0.say(Event::StandstillChanged);
             engine.0.wake.notify_one();
         });
@@ -164,15 +150,12 @@ impl Engine {
         outcome: Ended,
         running: &Running,
     ) -> Result<(), EngineError> {
-        if running.moved.load(Ordering::SeqCst) {
-            let row = self.0.store.upload(id).await?;
-            let ours = {
-                let all = self.0.running.lock().expect("nobody panics with the lock");
-                all.get(&id).is_some_and(|now| Arc::ptr_eq(&now.flight, &running.flight))
-            };
-            match row {
+        if running.was_moved() {
+            match self.0.store.upload(id).await? {
                 // Resumed and claimed in the very moment of being stopped: back to the queue.
-                Some(row) if ours && row.state == UploadState::Uploading => {
+                Some(row)
+                    if self.0.is_running(id, running) && row.state == UploadState::Uploading =>
+                {
                     let event = UploadEvent::Interrupted;
                     let row = self.0.store.move_upload(id, &event, self.0.now()).await?;
                     self.0.say(Event::UploadChanged(row));
@@ -191,7 +174,7 @@ impl Engine {
             }
         };
         if !matches!(outcome, UploadEvent::WillWait(_) | UploadEvent::Interrupted) {
-            self.0.troubles.lock().expect("nobody panics with the lock").remove(&id);
+            self.0.forget_troubles(&[id]);
         }
         match self.0.store.move_upload(id, &outcome, self.0.now()).await {
             Ok(upload) => {
@@ -209,56 +192,81 @@ impl Engine {
     }
 }
 
+/// Where one more could go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Room {
+    Lane,
+    /// All lanes are full of large files: a small one need not wait behind terabytes.
+    Beside,
+}
+
 impl Inner {
-    pub fn running_count(&self) -> usize {
-        self.running.lock().expect("nobody panics with the lock").len()
+    fn recordings(&self) -> usize {
+        let all = self.running_now();
+        all.iter().filter(|(_, running)| running.flight.follows_a_camera()).count()
     }
 
-    pub fn running_now(&self) -> Vec<(UploadId, Running)> {
-        let all = self.running.lock().expect("nobody panics with the lock");
-        all.iter().map(|(id, running)| (*id, running.clone())).collect()
+    fn room(&self, lanes: usize) -> Option<Room> {
+        let mut all = self.running_now();
+        all.retain(|(_, running)| !running.flight.follows_a_camera());
+        // Those that wait for another try let others go meanwhile, and come back beside them. Not
+        // ever more: what makes them wait may be a cloud that has enough to do.
+        if all.len() > lanes * 2 {
+            return None;
+        }
+        let held: Vec<&Running> =
+            all.iter().map(|(_, running)| running).filter(|one| one.holds_a_lane()).collect();
+        if held.len() < lanes {
+            return (all.len() < lanes * 2).then_some(Room::Lane);
+        }
+        let all_large = held.iter().all(|running| running.size > SMALL);
+        (all_large && held.len() == lanes).then_some(Room::Beside)
     }
 
-    pub fn stop_running_of(&self, connection: &ConnectionId) {
-        for (_, running) in self.running_now() {
-            if running.connection == *connection {
+    /// Gives lanes to what now goes first, as far as none are free: the rearmost running ones step
+    /// back and keep their parts. A clip that follows its camera is left alone.
+    pub fn make_room_for(&self, moved: &[(i64, i64)], lanes: usize) {
+        let held: Vec<Running> = self
+            .running_now()
+            .into_iter()
+            .map(|(_, running)| running)
+            .filter(Running::holds_a_lane)
+            .collect();
+        let mut all: Vec<((i64, i64), Option<&Running>)> =
+            moved.iter().map(|place| (*place, None)).collect();
+        all.extend(held.iter().map(|running| (running.place(), Some(running))));
+        all.sort_by_key(|(place, _)| *place);
+        for (_, running) in all.into_iter().skip(lanes) {
+            if let Some(running) = running {
                 running.displace();
             }
         }
     }
 
-    pub fn stop_all_running(&self) {
-        for (_, running) in self.running_now() {
-            running.displace();
-        }
-    }
-
-    pub fn stop_moved(&self, id: UploadId) {
-        let all = self.running.lock().expect("nobody panics with the lock");
-        if let Some(running) = all.get(&id) {
-            running.stop_moved();
-        }
-    }
-
-    /// Gives a lane to what now goes first, if none is free: the rearmost running upload steps
-    /// back and keeps its parts.
-    pub fn make_room_for(&self, first_place: i64, lanes: usize) {
-        let all = self.running_now();
-        if all.len() < lanes {
-            return;
-        }
-        let rearmost = all.iter().max_by_key(|(_, running)| running.place);
-        if let Some((_, running)) = rearmost
-            && running.place > first_place
-        {
-            running.displace();
-        }
+    /// The kinds that may go while bytes cost money; `None`: all.
+    pub fn may_go(&self, settings: &Settings) -> Option<Vec<MediaKind>> {
+        let metered = self.network_status().metered || settings.treat_as_metered;
+        settings.metered.kinds().filter(|_| metered).map(<[MediaKind]>::to_vec)
     }
 
     pub fn uploads_changed(&self, uploads: Vec<Upload>) {
+        if uploads.len() > crate::control::FEW {
+            self.say(Event::QueueChanged);
+            return;
+        }
         for upload in uploads {
             self.say(Event::UploadChanged(upload));
         }
+    }
+
+    /// What the last run of the program left in the middle, in the history of each.
+    pub async fn note_what_broke_off(&self, rows: &[Upload]) -> Result<(), EngineError> {
+        for row in rows.iter().filter(|row| row.asset.is_some()) {
+            let said = "Labrun ended in the middle of it: parts that were on their way are sent \
+                        again";
+            self.store.note(row.id, self.now(), said).await?;
+        }
+        Ok(())
     }
 
     /// Rows that say they are uploading and have no transfer: what a failing disk left behind.

@@ -6,98 +6,19 @@
 //! else: a create call and a write, once begun, are seen through.
 
 use crate::engine::{Engine, Inner};
-use crate::limiter::Limiter;
-use crate::meter::Meter;
-use crate::{EngineError, Event, intake};
-use bytes::Bytes;
-use domain::part::cut;
+use crate::flight::Flight;
+use crate::sending::{Landed, send_part};
+use crate::trouble::{Cut, Judged, Problem};
+use crate::{EngineError, Event, clocks, intake};
 use domain::{
-    AssetId, Assets, CloudError, Connection, ErrorKind, Failure, MediaAge, MediaFile, MediaKind,
-    NewAsset, Part, PartBody, PartNumber, PartTarget, Timestamp, Trouble, Upload, UploadEvent,
-    UploadId, Verdict, WaitingFor, retry,
+    AssetId, Assets, CloudError, Connection, ErrorKind, Failure, Part, PartNumber, PartTarget,
+    Upload, UploadEvent, UploadId, Verdict, WaitingFor,
 };
-use futures_util::stream;
-use std::collections::VecDeque;
-use std::fs::File;
-use std::io;
-use std::sync::atomic::{AtomicI64, AtomicU32, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
-
-/// How far a running transfer is, for whoever asks.
-pub(crate) struct Flight {
-    accepted: AtomicU64,
-    in_flight: AtomicU64,
-    /// Only ever grows: what the meter reads.
-    moved: AtomicU64,
-    /// 0: began with part 1.
-    resumed_at: AtomicU32,
-    /// When it will try again by itself; 0: it is trying.
-    next_try: AtomicI64,
-    meter: Mutex<Meter>,
-}
-
-impl Flight {
-    pub fn new(upload: &Upload) -> Self {
-        Self {
-            accepted: AtomicU64::new(upload.accepted_bytes),
-            in_flight: AtomicU64::new(0),
-            moved: AtomicU64::new(0),
-            resumed_at: AtomicU32::new(0),
-            next_try: AtomicI64::new(0),
-            meter: Mutex::default(),
-        }
-    }
-
-    pub fn sent_bytes(&self) -> u64 {
-        self.accepted.load(Ordering::Relaxed) + self.in_flight.load(Ordering::Relaxed)
-    }
-
-    pub fn in_flight_bytes(&self) -> u64 {
-        self.in_flight.load(Ordering::Relaxed)
-    }
-
-    pub fn bytes_per_second(&self) -> f64 {
-        let moved = self.moved.load(Ordering::Relaxed);
-        let mut meter = self.meter.lock().expect("nobody panics with the lock");
-        meter.rate(tokio::time::Instant::now(), moved)
-    }
-
-    pub fn resumed_at_part(&self) -> Option<u32> {
-        Some(self.resumed_at.load(Ordering::Relaxed)).filter(|number| *number > 0)
-    }
-
-    pub fn next_try(&self) -> Option<Timestamp> {
-        Some(self.next_try.load(Ordering::Relaxed)).filter(|at| *at > 0).map(Timestamp)
-    }
-
-    fn waits_until(&self, at: Option<Timestamp>) {
-        self.next_try.store(at.map_or(0, |at| at.0), Ordering::Relaxed);
-    }
-}
-
-/// The bytes of one part on their way; taken back when it ends, however it ends.
-struct OnItsWay {
-    flight: Arc<Flight>,
-    bytes: AtomicU64,
-}
-
-impl OnItsWay {
-    fn more(&self, bytes: u64) {
-        self.bytes.fetch_add(bytes, Ordering::Relaxed);
-        self.flight.in_flight.fetch_add(bytes, Ordering::Relaxed);
-        self.flight.moved.fetch_add(bytes, Ordering::Relaxed);
-    }
-}
-
-impl Drop for OnItsWay {
-    fn drop(&mut self) {
-        self.flight.in_flight.fetch_sub(self.bytes.load(Ordering::Relaxed), Ordering::Relaxed);
-    }
-}
 
 /// How a run ended.
 pub(crate) enum Ended {
@@ -108,149 +29,103 @@ pub(crate) enum Ended {
     },
 }
 
-/// What went wrong, before anyone judges it.
-#[derive(Debug)]
-struct Problem {
-    kind: ErrorKind,
-    said: String,
-    retry_after: Option<Duration>,
-}
-
-/// The same, judged.
-struct Judged {
-    verdict: Verdict,
-    failure: Failure,
-}
-
-/// Why a step did not get through.
-enum Cut {
-    Judged(Judged),
-    Stopped,
-}
-
-impl From<CloudError> for Problem {
-    fn from(error: CloudError) -> Self {
-        Self { kind: error.kind(), retry_after: error.retry_after, said: error.to_string() }
-    }
-}
-
-impl From<EngineError> for Problem {
-    fn from(error: EngineError) -> Self {
-        match error {
-            EngineError::Cloud(error) => error.into(),
-            other => Self { kind: other.kind(), said: other.to_string(), retry_after: None },
-        }
-    }
-}
-
-impl From<store::StoreError> for Problem {
-    fn from(error: store::StoreError) -> Self {
-        EngineError::from(error).into()
-    }
-}
-
-impl Problem {
-    fn with_file(kind: ErrorKind, file: &MediaFile) -> Self {
-        let path = file.path.display();
-        let said = match kind {
-            ErrorKind::FileMissing => format!("{path} is not there any more"),
-            ErrorKind::FileChanged => format!("{path} was changed after it was queued"),
-            _ => format!("{path} cannot be read"),
-        };
-        Self { kind, said, retry_after: None }
-    }
-}
-
-impl Inner {
-    /// Counts a trouble and asks the one table what to do.
-    fn judge(&self, upload: UploadId, problem: Problem) -> Judged {
-        let attempts = {
-            let mut troubles = self.troubles.lock().expect("nobody panics with the lock");
-            let count = troubles.entry(upload).or_default().entry(problem.kind).or_default();
-            *count += 1;
-            *count
-        };
-        let trouble =
-            Trouble { kind: problem.kind, attempt: attempts, retry_after: problem.retry_after };
-        let verdict = retry::verdict(trouble, rand::random());
-        tracing::warn!(%upload, ?verdict, attempts, said = %problem.said, "trouble");
-        Judged { verdict, failure: Failure { kind: problem.kind, said: problem.said, attempts } }
-    }
-
-    /// Bytes were accepted. Only the count of new assets goes on: a file that is never done
-    /// within the life of its targets must come to an end some time.
-    fn trouble_is_over(&self, upload: UploadId) {
-        let mut troubles = self.troubles.lock().expect("nobody panics with the lock");
-        if let Some(kinds) = troubles.get_mut(&upload) {
-            kinds.retain(|kind, _| matches!(kind, ErrorKind::TargetExpired | ErrorKind::AssetGone));
-        }
-    }
-}
+/// A wall clock that was set by more than this since the start is no witness of how old targets
+/// are: then the cloud has to say so.
+const TRUSTED_DRIFT: Duration = Duration::from_secs(60);
 
 impl Engine {
     pub(crate) async fn transfer(
         &self,
         mut upload: Upload,
         flight: Arc<Flight>,
-        parallel: usize,
         stop: &CancellationToken,
     ) -> Ended {
+        flight.follows_no_more();
         loop {
             let since = self.0.turns.now(&upload.connection);
-            let judged = match self.run(&mut upload, &flight, parallel, stop).await {
+            let judged = match self.run(&mut upload, &flight, stop).await {
                 Ok(asset) => return Ended::Moves(UploadEvent::Finished { asset }),
                 Err(Cut::Stopped) => return Ended::Moves(UploadEvent::Interrupted),
                 Err(Cut::Judged(judged)) => judged,
             };
-            let Judged { verdict, failure } = judged;
-            let now = self.0.now();
-            match verdict {
-                // A refused session is renewed where it is used; one that comes here is spent.
-                Verdict::TryAgain { .. } | Verdict::RenewSession => {
-                    let after = match verdict {
-                        Verdict::TryAgain { after } => self.0.timings.scaled(after),
-                        _ => Duration::ZERO,
-                    };
-                    flight.waits_until(Some(now.after(after)));
-                    tokio::select! {
-                        () = stop.cancelled() => return Ended::Moves(UploadEvent::Interrupted),
-                        () = tokio::time::sleep(after) => {}
-                        () = self.0.woke.notified() => {}
+            if let Some(ended) = self.obey(judged, &mut upload, &flight, since, stop).await {
+                return ended;
+            }
+        }
+    }
+
+    /// What follows from a verdict. `None`: it is to be run again.
+    pub(crate) async fn obey(
+        &self,
+        judged: Judged,
+        upload: &mut Upload,
+        flight: &Flight,
+        since: u64,
+        stop: &CancellationToken,
+    ) -> Option<Ended> {
+        let inner = &self.0;
+        let Judged { mut verdict, failure } = judged;
+        if failure.kind == ErrorKind::FileMissing && self.is_away(upload).await {
+            verdict = Verdict::WaitFor { time: domain::retry::AWAY };
+        }
+        let now = inner.now();
+        match verdict {
+            // A refused session is renewed where it is used; one that comes here is spent.
+            Verdict::TryAgain { .. } | Verdict::RenewSession => {
+                let after = match verdict {
+                    Verdict::TryAgain { after } => inner.timings.scaled(after),
+                    _ => Duration::ZERO,
+                };
+                flight.waits_until(Some(now.after(after)));
+                // Its lane is free until then.
+                inner.wake.notify_one();
+                let stopped = tokio::select! {
+                    () = stop.cancelled() => true,
+                    () = tokio::time::sleep(after) => false,
+                    () = inner.woke.notified() => false,
+                };
+                flight.waits_until(None);
+                stopped.then_some(Ended::Moves(UploadEvent::Interrupted))
+            }
+            Verdict::StartOver => {
+                let why = format!("started over with a new asset: {}", failure.said);
+                if let Err(error) = inner.store.drop_plan(upload.id, &why, now).await {
+                    return Some(Ended::Halted { said: error.to_string() });
+                }
+                upload.asset = None;
+                upload.part_count = None;
+                upload.parts_sent = 0;
+                flight.starts_over();
+                None
+            }
+            Verdict::WaitFor { time } => {
+                let until = now.after(inner.timings.scaled(time));
+                let wait = WaitingFor::Time { until, failure };
+                Some(Ended::Moves(UploadEvent::WillWait(wait)))
+            }
+            Verdict::WaitForNetwork => {
+                self.line_is_down(&upload.connection, failure.kind);
+                // The line is what is troubled, not this file.
+                inner.trouble_is_over(upload.id);
+                inner.remark(upload.id, &format!("the line broke: {}", failure.said)).await;
+                Some(Ended::Moves(UploadEvent::WillWait(WaitingFor::Network)))
+            }
+            Verdict::WaitForAuthorization => {
+                let (engine, id) = (self.clone(), upload.connection.clone());
+                self.spawn(async move {
+                    if let Err(error) = engine.0.authorization_lost_since(&id, since).await {
+                        tracing::error!(%error, "could not write down a lost authorization");
                     }
-                    flight.waits_until(None);
-                }
-                Verdict::StartOver => {
-                    let why = format!("started over with a new asset: {}", failure.said);
-                    if let Err(error) = self.0.store.drop_plan(upload.id, &why, now).await {
-                        return Ended::Halted { said: error.to_string() };
-                    }
-                    upload.asset = None;
-                    flight.accepted.store(0, Ordering::Relaxed);
-                    flight.resumed_at.store(0, Ordering::Relaxed);
-                }
-                Verdict::WaitFor { time } => {
-                    let until = now.after(self.0.timings.scaled(time));
-                    let wait = WaitingFor::Time { until, failure };
-                    return Ended::Moves(UploadEvent::WillWait(wait));
-                }
-                Verdict::WaitForNetwork => {
-                    self.line_is_down(&upload.connection);
-                    // The line is what is troubled, not this file.
-                    self.0.trouble_is_over(upload.id);
-                    return Ended::Moves(UploadEvent::WillWait(WaitingFor::Network));
-                }
-                Verdict::WaitForAuthorization => {
-                    let (engine, id) = (self.clone(), upload.connection.clone());
-                    self.spawn(async move {
-                        if let Err(error) = engine.0.authorization_lost_since(&id, since).await {
-                            tracing::error!(%error, "could not write down a lost authorization");
-                        }
-                    });
-                    return Ended::Moves(UploadEvent::WillWait(WaitingFor::Authorization));
-                }
-                Verdict::Halt { .. } => return Ended::Halted { said: failure.said },
-                Verdict::GiveUp => return Ended::Moves(UploadEvent::Failed(failure)),
-                Verdict::Skip => return Ended::Moves(UploadEvent::Skipped),
+                });
+                Some(Ended::Moves(UploadEvent::WillWait(WaitingFor::Authorization)))
+            }
+            Verdict::Halt { .. } => Some(Ended::Halted { said: failure.said }),
+            Verdict::GiveUp => Some(Ended::Moves(UploadEvent::Failed(failure))),
+            Verdict::Skip => {
+                let said = "recorded while the cloud had this connection paused: it takes nothing \
+                            from a pause, now or later";
+                inner.remark(upload.id, said).await;
+                Some(Ended::Moves(UploadEvent::Skipped))
             }
         }
     }
@@ -259,7 +134,6 @@ impl Engine {
         &self,
         upload: &mut Upload,
         flight: &Arc<Flight>,
-        parallel: usize,
         stop: &CancellationToken,
     ) -> Result<AssetId, Cut> {
         let id = upload.id;
@@ -286,32 +160,21 @@ impl Engine {
         if stop.is_cancelled() {
             return Err(Cut::Stopped);
         }
-        let connection = self
-            .0
-            .store
-            .connection(&upload.connection)
-            .await
-            .map_err(|error| judged(error.into()))?
-            .ok_or_else(|| judged(EngineError::UnknownConnection.into()))?;
-        let assets = self
-            .0
-            .clouds
-            .assets(connection.provider, &connection.endpoint)
-            .map_err(|error| judged(error.into()))?
-            .ok_or_else(|| {
-                judged(CloudError::new(ErrorKind::Rejected, "this cloud takes no media").into())
-            })?;
+        let (connection, assets) = self.destination(upload).await.map_err(judged)?;
         let asset = match &upload.asset {
-            Some(asset) => asset.clone(),
+            Some(asset) => {
+                self.0.unless_too_old(id).await?;
+                asset.clone()
+            }
             None => {
                 let planned = self
-                    .create(upload, &connection, assets.as_ref(), stop)
+                    .create(upload, &connection, assets.as_ref(), flight, stop)
                     .await
                     .map_err(judged)?
                     .ok_or(Cut::Stopped)?;
                 let asset = planned.asset.clone().ok_or_else(|| {
-                    let said = "a plan was written without its asset".to_owned();
-                    judged(Problem { kind: ErrorKind::Internal, said, retry_after: None })
+                    let said = "a plan was written without its asset";
+                    judged(Problem::new(ErrorKind::Internal, said))
                 })?;
                 *upload = planned;
                 self.0.say(Event::UploadChanged(upload.clone()));
@@ -322,145 +185,65 @@ impl Engine {
         if upload.parts_sent > 0
             && let Some((part, _)) = unsent.first()
         {
-            flight.resumed_at.store(part.number.0, Ordering::Relaxed);
+            flight.resumes_at(part.number.0);
+            let count = upload.part_count.unwrap_or_default();
+            let sent = upload.parts_sent;
+            let said = format!("goes on with part {}: {sent} of {count} have arrived", part.number);
+            self.0.remark(id, &said).await;
         }
-        self.send_parts(upload, &asset, &assets, unsent.into(), flight, parallel, stop).await?;
+        self.send_parts(upload, &asset, &assets, unsent.into(), flight, stop).await?;
         Ok(asset)
     }
 
-    /// The cloud's answer and what we know of it are one step: what it created is written down
-    /// before anything else can happen. `None`: the connection points elsewhere now, and nothing
-    /// was created.
-    async fn create(
+    /// Where it goes.
+    pub(crate) async fn destination(
         &self,
         upload: &Upload,
-        connection: &Connection,
-        assets: &dyn Assets,
-        stop: &CancellationToken,
-    ) -> Result<Option<Upload>, Problem> {
-        let inner = &self.0;
-        let since = inner.turns.now(&connection.id);
-        let pointing = inner.turns.pointing(&connection.id);
-        // Nobody points it elsewhere while something is created.
-        let still = tokio::select! {
-            () = stop.cancelled() => return Ok(None),
-            still = pointing.gate.read() => still,
-        };
-        let session = inner.session(connection).await?;
-        // After the session is in hand: it may be of a sign-in that leads to another project.
-        if !inner.points_as_before(connection).await? {
-            return Ok(None);
-        }
-        let created = match assets.create(&session, &self.new_asset(&upload.file)).await {
-            Err(error) if error.kind() == ErrorKind::NotAuthorized => {
-                let session = inner.renewed_session(connection, &session).await?;
-                if !inner.points_as_before(connection).await? {
-                    return Ok(None);
-                }
-                match assets.create(&session, &self.new_asset(&upload.file)).await {
-                    Err(error) if error.kind() == ErrorKind::NotAuthorized => {
-                        return self.why_refused(connection, since, error).await;
-                    }
-                    other => other?,
-                }
-            }
-            other => other?,
-        };
-        drop(still);
-        let count = u32::try_from(created.targets.len()).unwrap_or(u32::MAX);
-        if count == 0 {
-            let said = "the cloud created an asset and gave no place to send it to".to_owned();
-            return Err(Problem { kind: ErrorKind::Rejected, said, retry_after: None });
-        }
-        let plan: Vec<(Part, PartTarget)> =
-            cut(upload.file.size, count).into_iter().zip(created.targets).collect();
-        let now = inner.now();
-        let expire = now.after(self.targets_live(connection));
-        // What was created and is not written down is held on to: letting go of it would make a
-        // second asset for the same file.
-        loop {
-            match inner.store.write_plan(upload.id, &created.id, &plan, now, expire).await {
-                Ok(row) => return Ok(Some(row)),
-                Err(error)
-                    if matches!(
-                        error.kind(),
-                        ErrorKind::StorageFull | ErrorKind::StorageFailed
-                    ) && !stop.is_cancelled() =>
-                {
-                    inner.storage_fails(error.to_string());
-                    let again = inner.timings.scaled(Duration::from_secs(10));
-                    tokio::select! {
-                        () = stop.cancelled() => {}
-                        () = tokio::time::sleep(again) => {}
-                    }
-                    // A commit that failed may have happened all the same.
-                    if let Ok(Some(row)) = inner.store.upload(upload.id).await
-                        && row.asset.as_ref() == Some(&created.id)
-                    {
-                        return Ok(Some(row));
-                    }
-                }
-                Err(error) => return Err(error.into()),
-            }
-        }
+    ) -> Result<(Connection, Arc<dyn Assets>), Problem> {
+        let connection = self.0.store.connection(&upload.connection).await?;
+        let connection = connection.ok_or(EngineError::UnknownConnection)?;
+        let assets = self.0.clouds.assets(connection.provider, &connection.endpoint)?;
+        let assets = assets
+            .ok_or_else(|| CloudError::new(ErrorKind::Rejected, "this cloud takes no media"))?;
+        Ok((connection, assets))
     }
 
-    /// A cloud that lets us create nothing has not necessarily forgotten us: it may only have taken
-    /// us off the project. It is believed once it says the same about ourselves.
-    async fn why_refused(
-        &self,
-        connection: &Connection,
-        since: u64,
-        refused: CloudError,
-    ) -> Result<Option<Upload>, Problem> {
-        let inner = &self.0;
-        inner.look_where_alone(connection, since).await?;
-        if !inner.points_as_before(connection).await? {
-            return Ok(None);
-        }
-        let said = format!("the cloud takes no media from this connection: {refused}");
-        Err(Problem { kind: ErrorKind::Rejected, said, retry_after: None })
-    }
-
-    fn new_asset(&self, file: &MediaFile) -> NewAsset {
-        NewAsset {
-            name: file.name(),
-            mime: MediaKind::mime(&file.path),
-            size: file.size,
-            // Anew at each call: a retry is older, and what was shot in a pause stays there.
-            age: MediaAge::at(self.0.now(), file.made_at),
-        }
-    }
-
-    #[expect(clippy::too_many_arguments, reason = "one loop, and each is a different thing")]
-    async fn send_parts(
+    /// Sends them, several at once, and writes each down as it arrives.
+    pub(crate) async fn send_parts(
         &self,
         upload: &Upload,
         asset: &AssetId,
         assets: &Arc<dyn Assets>,
         mut unsent: VecDeque<(Part, PartTarget)>,
         flight: &Arc<Flight>,
-        parallel: usize,
         stop: &CancellationToken,
     ) -> Result<(), Cut> {
+        let inner = &self.0;
         let mut in_air = JoinSet::new();
+        let mut in_hand = BTreeMap::new();
+        let send = |part, target| {
+            let (assets, file) = (assets.clone(), upload.file.clone());
+            let (flight, limiter) = (flight.clone(), inner.limiter.clone());
+            send_part(assets, file, upload.growing, part, target, flight, limiter)
+        };
         let outcome = loop {
-            while in_air.len() < parallel.max(1)
+            while in_air.len() < inner.parts_at_once()
                 && let Some((part, target)) = unsent.pop_front()
             {
-                let sending = send_part(
-                    assets.clone(),
-                    upload.file.clone(),
-                    part,
-                    target,
-                    flight.clone(),
-                    self.0.limiter.clone(),
-                );
-                in_air.spawn(sending);
+                in_hand.insert(part.number, (part, target.clone()));
+                in_air.spawn(send(part, target));
             }
+            let woken = inner.woke.notified();
             let landed = tokio::select! {
                 biased;
                 () = stop.cancelled() => break Err(Cut::Stopped),
+                // What is on its way over a line that is gone would be waited for in vain.
+                () = woken => {
+                    inner.remark_broken_off(upload.id, flight, "the network changed").await;
+                    in_air.shutdown().await;
+                    unsent = std::mem::take(&mut in_hand).into_values().chain(unsent).collect();
+                    continue;
+                }
                 landed = in_air.join_next() => landed,
             };
             let (part, target, sent) = match landed {
@@ -468,40 +251,44 @@ impl Engine {
                 Some(Ok(landed)) => landed,
                 Some(Err(error)) => {
                     let said = format!("sending a part broke off: {error}");
-                    let problem = Problem { kind: ErrorKind::Internal, said, retry_after: None };
-                    break Err(Cut::Judged(self.0.judge(upload.id, problem)));
+                    let problem = Problem::new(ErrorKind::Internal, said);
+                    break Err(Cut::Judged(inner.judge(upload.id, problem)));
                 }
             };
             let kept = match sent {
-                Ok(on_its_way) => {
-                    let kept = self.keep(upload, asset, part.number, flight).await;
-                    drop(on_its_way);
-                    kept
-                }
+                Ok(landed) => self.keep(upload, asset, part.number, &landed, flight).await,
                 Err(problem) => Err(problem),
             };
-            let Err(problem) = kept else { continue };
-            let judged = self.0.judge(upload.id, problem);
-            match judged.verdict {
-                Verdict::TryAgain { after } => {
-                    // The others go on; this one keeps a lane and waits in it.
-                    let after = self.0.timings.scaled(after);
-                    flight.waits_until(Some(self.0.now().after(after)));
-                    let (assets, file) = (assets.clone(), upload.file.clone());
-                    let (flight, limiter) = (flight.clone(), self.0.limiter.clone());
-                    let inner = self.0.clone();
-                    in_air.spawn(async move {
-                        tokio::select! {
-                            () = tokio::time::sleep(after) => {}
-                            () = inner.woke.notified() => {}
-                        }
-                        flight.waits_until(None);
-                        send_part(assets, file, part, target, flight, limiter).await
-                    });
-                }
-                _ => break Err(Cut::Judged(judged)),
-            }
+            let Err(problem) = kept else {
+                in_hand.remove(&part.number);
+                continue;
+            };
+            let judged = inner.judge(upload.id, problem);
+            let Verdict::TryAgain { after } = judged.verdict else {
+                break Err(Cut::Judged(judged));
+            };
+            // The others go on; this one keeps its place among them and waits in it.
+            let after = inner.timings.scaled(after);
+            flight.waits_until(Some(inner.now().after(after)));
+            inner.wake.notify_one();
+            let Failure { kind, attempts, said } = judged.failure;
+            let size = megabytes(part.length);
+            let said = format!(
+                "part {} is sent again, {size}: {}, attempt {attempts}: {said}",
+                part.number,
+                kind.code()
+            );
+            inner.remark(upload.id, &said).await;
+            let (sending, flight) = (send(part, target), flight.clone());
+            in_air.spawn(async move {
+                tokio::time::sleep(after).await;
+                flight.waits_until(None);
+                sending.await
+            });
         };
+        if outcome.is_err() {
+            inner.remark_broken_off(upload.id, flight, "stopped").await;
+        }
         // Gone before we say that we ended: the next run must not meet our parts.
         in_air.shutdown().await;
         flight.waits_until(None);
@@ -514,11 +301,13 @@ impl Engine {
         upload: &Upload,
         asset: &AssetId,
         number: PartNumber,
+        landed: &Landed,
         flight: &Flight,
     ) -> Result<(), Problem> {
         let inner = &self.0;
-        let sent = inner.store.mark_sent(upload.id, asset, number, inner.now()).await?;
-        flight.accepted.store(sent.accepted_bytes, Ordering::Relaxed);
+        let now = inner.now();
+        let sent = inner.store.mark_sent(upload.id, asset, number, &landed.sent, now).await?;
+        flight.accepts(sent.accepted_bytes);
         inner.trouble_is_over(upload.id);
         inner.bytes_accepted_over(&upload.connection);
         if inner.next_knock(&upload.connection).is_some() {
@@ -531,119 +320,55 @@ impl Engine {
     }
 }
 
-const BUFFER: usize = 256 * 1024;
-/// Buffers between the disk and the network: one being sent, one being read.
-const BUFFERS: usize = 2;
-
-async fn send_part(
-    assets: Arc<dyn Assets>,
-    file: MediaFile,
-    part: Part,
-    target: PartTarget,
-    flight: Arc<Flight>,
-    limiter: Arc<Limiter>,
-) -> (Part, PartTarget, Result<OnItsWay, Problem>) {
-    let on_its_way = OnItsWay { flight, bytes: AtomicU64::new(0) };
-    let on_its_way = Arc::new(on_its_way);
-    let (sender, buffers) = mpsc::channel(BUFFERS);
-    let reading = tokio::task::spawn_blocking({
-        let file = file.clone();
-        move || read_part(&file, part, &sender)
-    });
-    let counted = on_its_way.clone();
-    // Paid for in small slices: with a low limit and many parts a whole buffer would be so long
-    // in coming that the line would look dead.
-    let bytes = stream::unfold(
-        (buffers, Bytes::new(), counted, limiter),
-        |(mut buffers, mut rest, counted, limiter)| async move {
-            if rest.is_empty() {
-                let next: io::Result<Bytes> = buffers.recv().await?;
-                match next {
-                    Ok(buffer) => rest = buffer,
-                    Err(error) => {
-                        return Some((Err(error), (buffers, rest, counted, limiter)));
-                    }
-                }
-            }
-            let slice = rest.split_to(rest.len().min(limiter.slice()));
-            limiter.take(slice.len()).await;
-            counted.more(slice.len() as u64);
-            Some((Ok(slice), (buffers, rest, counted, limiter)))
-        },
-    );
-    let mime = MediaKind::mime(&file.path);
-    let body = PartBody { length: part.length, bytes: Box::pin(bytes) };
-    let sent = assets.send_part(&target, mime, body).await;
-    // Whatever the cloud made of a body that broke off: when the disk was the reason, it is the
-    // disk that is named.
-    let read = match &sent {
-        Ok(()) => reading.await.unwrap_or(Err(ErrorKind::Internal)),
-        // A disk that hangs is not waited for: its part has failed anyway.
-        Err(_) => match tokio::time::timeout(Duration::from_secs(2), reading).await {
-            Ok(read) => read.unwrap_or(Err(ErrorKind::Internal)),
-            Err(_) => Ok(()),
-        },
-    };
-    let outcome = match (read, sent) {
-        (Err(kind), _) => Err(Problem::with_file(kind, &file)),
-        (Ok(()), Err(error)) => Err(error.into()),
-        (Ok(()), Ok(())) => Ok(()),
-    };
-    let outcome = outcome.map(|()| match Arc::try_unwrap(on_its_way) {
-        Ok(on_its_way) => on_its_way,
-        // The client still holds the body's end; its bytes count as accepted from here.
-        Err(shared) => OnItsWay { flight: shared.flight.clone(), bytes: AtomicU64::new(0) },
-    });
-    (part, target, outcome)
-}
-
-/// Reads one part into the channel. The last buffer is held back until the file has proved to be
-/// still the one that was queued: a part that was read across a change never becomes whole, so
-/// the cloud never gets a file that is half old, half new (U16).
-fn read_part(
-    file: &MediaFile,
-    part: Part,
-    sender: &mpsc::Sender<io::Result<Bytes>>,
-) -> Result<(), ErrorKind> {
-    let outcome = read_checked(file, part, sender);
-    if outcome.is_err() {
-        // Breaks the request off. If nobody listens any more it is broken off already.
-        let _ = sender.blocking_send(Err(io::Error::other("the file cannot be sent as it is")));
+impl Inner {
+    /// Of one file.
+    pub fn parts_at_once(&self) -> usize {
+        let moving = self.running_now().iter().filter(|(_, one)| !one.flight.waits()).count();
+        self.level.parts_for_each_of(moving).max(1)
     }
-    outcome
-}
 
-fn read_checked(
-    file: &MediaFile,
-    part: Part,
-    sender: &mpsc::Sender<io::Result<Bytes>>,
-) -> Result<(), ErrorKind> {
-    let open = File::open(&file.path).map_err(|error| match error.kind() {
-        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => ErrorKind::FileMissing,
-        _ => ErrorKind::FileUnreadable,
-    })?;
-    let check = || {
-        let metadata = open.metadata().map_err(|_| ErrorKind::FileUnreadable)?;
-        intake::unchanged(file, &metadata)?;
-        intake::still(file)
-    };
-    check()?;
-    let end = part.start + part.length;
-    let mut at = part.start;
-    while at < end {
-        let length = BUFFER.min((end - at) as usize);
-        let mut buffer = vec![0; length];
-        intake::read_exact_at(&open, &mut buffer, at).map_err(|error| match error.kind() {
-            io::ErrorKind::UnexpectedEof => ErrorKind::FileChanged,
-            _ => ErrorKind::FileUnreadable,
-        })?;
-        at += length as u64;
-        if at == end {
-            check()?;
-        }
-        if sender.blocking_send(Ok(buffer.into())).is_err() {
-            return Ok(());
+    /// A line in the history. It is for people: nothing is built on it, and what cannot be written
+    /// shows at the next row that must be.
+    pub async fn remark(&self, id: UploadId, what: &str) {
+        if let Err(error) = self.store.note(id, self.now(), what).await {
+            tracing::warn!(upload = %id, %error, what, "could not write into the history");
         }
     }
-    Ok(())
+
+    /// What of a file has to be sent a second time.
+    async fn remark_broken_off(&self, id: UploadId, flight: &Flight, why: &str) {
+        let (parts, bytes) = (flight.parts_in_air(), flight.in_flight_bytes());
+        if bytes == 0 {
+            return;
+        }
+        let parts = if parts == 1 { "1 part".to_owned() } else { format!("{parts} parts") };
+        let size = megabytes(bytes);
+        let said = format!("{why} with {parts} on the way: {size} of that are sent again");
+        self.remark(id, &said).await;
+    }
+
+    /// Targets that have lived their time are known to be of no use: no part and no try is spent on
+    /// them.
+    async fn unless_too_old(&self, id: UploadId) -> Result<(), Cut> {
+        let expire = match self.store.targets_expire(id).await {
+            Ok(expire) => expire,
+            Err(error) => return Err(Cut::Judged(self.judge(id, error.into()))),
+        };
+        let told = clocks::drift(&self.began, &self.reading()) < TRUSTED_DRIFT;
+        if told && expire.is_some_and(|expire| expire <= self.now()) {
+            let said = "the addresses for its parts had reached their end".to_owned();
+            let failure = Failure { kind: ErrorKind::TargetExpired, said, attempts: 1 };
+            return Err(Cut::Judged(Judged { verdict: Verdict::StartOver, failure }));
+        }
+        Ok(())
+    }
+}
+
+fn megabytes(bytes: u64) -> String {
+    match bytes {
+        0..1_000 => format!("{bytes} bytes"),
+        1_000..1_000_000 => format!("{:.1} kB", bytes as f64 / 1e3),
+        1_000_000..1_000_000_000 => format!("{:.1} MB", bytes as f64 / 1e6),
+        _ => format!("{:.2} GB", bytes as f64 / 1e9),
+    }
 }

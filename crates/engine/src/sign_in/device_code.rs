@@ -5,7 +5,7 @@ use super::{Attempt, Ended, Signed};
 use crate::engine::Inner;
 use domain::sign_in::{ShownPrompt, slower};
 use domain::{
-    Accounts, Client, DeviceCodePrompt, ErrorKind, Grant, Poll, SignIn, SignInEvent, Tokens,
+    Accounts, Client, DeviceCodePrompt, Grant, Poll, SignIn, SignInEvent, Tokens,
 };
 use std::sync::Arc;
 use std::time::Duration;
@@ -55,7 +55,7 @@ impl Inner {
                 Err(error) => {
                     tries += 1;
                     let waiting = self.is_awaiting_approval(attempt.number);
-                    let passing = matches!(error.kind(), ErrorKind::Offline | ErrorKind::Busy);
+                    let passing = error.kind().may_pass();
                     if !passing || (!waiting && tries >= 3) {
                         return Err(error.into());
                     }
@@ -100,7 +100,7 @@ impl Inner {
                     }
                 }
                 // RFC 8628 §3.5: a timeout is no refusal.
-                Err(error) if matches!(error.kind(), ErrorKind::Offline | ErrorKind::Busy) => {
+                Err(error) if error.kind().may_pass() => {
                     in_trouble = true;
                     let (kind, said) = (error.kind(), error.sentence());
                     self.sign_in_moves(attempt.number, SignInEvent::CouldNotAsk { kind, said });

@@ -7,7 +7,7 @@ use crate::connections::is_signed_out;
 use crate::engine::Inner;
 use domain::{
     Accounts, CloudError, Connection, ConnectionEvent, ConnectionId, ConnectionState, Endpoint,
-    ErrorKind, Grant, Person, Place, Presence, Session, SignInEvent, Whereabouts, retry,
+    Grant, Person, Place, Presence, Session, SignInEvent, Whereabouts, retry,
 };
 use std::sync::Arc;
 use tokio::sync::oneshot;
@@ -135,6 +135,7 @@ impl Inner {
                     person: grant.person,
                     device: None,
                     device_name: None,
+                    automatic: true,
                     created_at: now,
                     connected_at: None,
                 },
@@ -170,10 +171,7 @@ impl Inner {
         loop {
             tries += 1;
             match accounts.who_am_i(session, chosen).await {
-                Err(error)
-                    if tries < 3
-                        && matches!(error.kind(), ErrorKind::Offline | ErrorKind::Busy) =>
-                {
+                Err(error) if tries < 3 && error.kind().may_pass() => {
                     tracing::warn!(%error, "could not ask who we are");
                 }
                 other => return other,

@@ -3,7 +3,7 @@
 use super::{Attempt, Ended, Signed};
 use crate::EngineError;
 use crate::engine::Inner;
-use domain::{Endpoint, ErrorKind};
+use domain::Endpoint;
 use std::sync::Arc;
 
 impl Inner {
@@ -42,7 +42,7 @@ where
     for endpoint in endpoints {
         match ask(endpoint.clone()).await {
             Err(EngineError::Cloud(error))
-                if error.kind() == ErrorKind::Offline && error.never_left =>
+                if error.kind().may_pass() && error.never_left =>
             {
                 first.get_or_insert(error);
             }

@@ -1,4 +1,4 @@
-use crate::set::{Set, device_code};
+use crate::set::{Set, device_code, only};
 use domain::{ErrorKind, UploadId, UploadState};
 use engine::Added;
 use simulator::{Fault, Misdeed, Place};
@@ -17,8 +17,8 @@ async fn bad_paths_are_refused_in_words_and_keep_no_good_one_out() {
     let id = set.pair().await;
     let (good, empty) = (set.file("good.mov", 1000), set.file("empty.mov", 0));
     let missing = set.folder.path().join("missing.mov");
-    let folder = set.folder.path().to_owned();
-    let paths = vec![missing, folder, empty, good];
+    let device = std::path::PathBuf::from("/dev/null");
+    let paths = vec![missing, device, empty, good];
     let outcomes = set.engine.add(&id, paths).await.unwrap();
     let codes: Vec<&str> = outcomes
         .iter()
@@ -37,7 +37,7 @@ async fn bad_paths_are_refused_in_words_and_keep_no_good_one_out() {
 async fn a_file_that_changes_on_the_way_is_never_delivered_half_and_half() {
     let set = Set::new().await;
     let id = set.pair().await;
-    set.cloud.fault(Fault::new(Place::Part, Misdeed::Slow { bytes_per_s: 200_000 }));
+    set.cloud.fault(Fault::new(Place::Part, Misdeed::Slow { bytes_per_s: 60_000 }));
     // More parts than are on their way at once: some are read after the change.
     let path = set.file("A001.mov", 6_000_000);
     let upload = set.add(&id, &path).await;
@@ -48,7 +48,7 @@ async fn a_file_that_changes_on_the_way_is_never_delivered_half_and_half() {
     assert_eq!(whole.count(), 0, "nothing arrived whole");
     // The person wants it as it is now.
     set.cloud.clear_faults();
-    set.engine.retry_uploads(&[upload]).await.unwrap();
+    set.engine.retry_uploads(&only(upload)).await.unwrap();
     set.until_done(upload).await;
     let arrived = set.cloud.until_completed("A001.mov").await;
     assert_eq!(arrived.sha256, Some(crate::set::sha256(&path)));
@@ -58,7 +58,7 @@ async fn a_file_that_changes_on_the_way_is_never_delivered_half_and_half() {
 async fn a_file_that_vanishes_fails_in_words_and_goes_on_when_it_is_back() {
     let set = Set::new().await;
     let id = set.pair().await;
-    set.cloud.fault(Fault::new(Place::Part, Misdeed::Slow { bytes_per_s: 200_000 }));
+    set.cloud.fault(Fault::new(Place::Part, Misdeed::Slow { bytes_per_s: 60_000 }));
     let path = set.file("A001.mov", 6_000_000);
     let upload = set.add(&id, &path).await;
     let healthy = set.add(&id, &set.file("A002.mov", 1000)).await;
@@ -69,7 +69,7 @@ async fn a_file_that_vanishes_fails_in_words_and_goes_on_when_it_is_back() {
     set.until_done(healthy).await;
     std::fs::rename(&away, &path).unwrap();
     set.cloud.clear_faults();
-    set.engine.retry_uploads(&[upload]).await.unwrap();
+    set.engine.retry_uploads(&only(upload)).await.unwrap();
     set.until_done(upload).await;
     let assets = set.cloud.assets().await;
     assert_eq!(assets.iter().filter(|asset| asset.name == "A001.mov").count(), 1);

@@ -1,4 +1,4 @@
-use crate::set::{Set, sha256};
+use crate::set::{Set, only, sha256};
 use domain::{ErrorKind, UploadState};
 use simulator::{Fault, Misdeed, Place};
 
@@ -64,7 +64,7 @@ async fn a_poisoned_file_is_set_aside_with_its_reason_and_blocks_nobody() {
     assert!(failure.said.contains("BadDigest"), "{}", failure.said);
     // The person tries again after the cause is gone: only what is missing is sent.
     set.cloud.clear_faults();
-    set.engine.retry_uploads(&[poisoned]).await.unwrap();
+    set.engine.retry_uploads(&only(poisoned)).await.unwrap();
     set.until_done(poisoned).await;
     let assets = set.cloud.assets().await;
     let asset = assets.iter().find(|asset| asset.name == "poisoned.mov").unwrap();

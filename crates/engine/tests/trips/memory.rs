@@ -1,16 +1,15 @@
 //! A set without a network: the cloud in memory, which can be held, and told to get things wrong.
 
-use crate::set::{PATIENCE, within};
+use crate::set::{Clocks, PATIENCE, within};
 use domain::{
-    Account, AccountId, Answers, Connection, ConnectionId, ConnectionState, Place, Project,
-    ProjectId, ProviderKind, Secret, SignIn, Timestamp, TokenVault, WayId,
+    Account, AccountId, Answers, Connection, ConnectionId, ConnectionState, NoLinks, Place, Project,
+    ProjectId, ProviderKind, Secret, SignIn, TokenVault, WayId,
 };
-use engine::{Clock, Engine, Event, Overrides, Setup, Timings};
+use engine::{Engine, Event, Overrides, Setup, Timings};
 use providers::memory::{FORM, MemoryCloud};
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 use store::{MemoryVault, Store};
 use tempfile::TempDir;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -27,8 +26,7 @@ pub struct Desk {
     pub folder: TempDir,
     pub port: u16,
     timings: Timings,
-    clock: Clock,
-    ahead_ms: Arc<AtomicI64>,
+    clocks: Clocks,
 }
 
 /// Nothing is looked at by itself for longer than a test takes.
@@ -51,18 +49,13 @@ impl Desk {
 
     pub async fn with(timings: Timings) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let ahead_ms = Arc::new(AtomicI64::new(0));
-        let ahead = ahead_ms.clone();
-        let clock: Clock = Arc::new(move || {
-            let now: Timestamp = SystemTime::now().into();
-            Timestamp(now.0 + ahead.load(Ordering::SeqCst))
-        });
-        let told = clock.clone();
+        let clocks = Clocks::new();
+        let told = clocks.clock();
         let cloud = MemoryCloud::with_clock(move || told());
         let vault = Arc::new(MemoryVault::new());
-        let engine = start(&cloud, &folder, &vault, &clock, timings).await;
+        let engine = start(&cloud, &folder, &vault, &clocks, timings).await;
         let port = free_port().await;
-        let desk = Self { cloud, engine, vault, folder, port, timings, clock, ahead_ms };
+        let desk = Self { cloud, engine, vault, folder, port, timings, clocks };
         desk.take_port(port).await;
         desk
     }
@@ -71,7 +64,7 @@ impl Desk {
     pub async fn restart(&mut self) {
         self.engine.stop().await;
         self.engine =
-            start(&self.cloud, &self.folder, &self.vault, &self.clock, self.timings).await;
+            start(&self.cloud, &self.folder, &self.vault, &self.clocks, self.timings).await;
     }
 
     pub async fn take_port(&self, redirect_port: u16) {
@@ -81,7 +74,7 @@ impl Desk {
     }
 
     pub fn advance(&self, span: Duration) {
-        self.ahead_ms.fetch_add(span.as_millis() as i64, Ordering::SeqCst);
+        self.clocks.advance(span);
     }
 
     pub fn secret(&self) -> Answers {
@@ -236,7 +229,7 @@ async fn start(
     cloud: &MemoryCloud,
     folder: &TempDir,
     vault: &Arc<MemoryVault>,
-    clock: &Clock,
+    clocks: &Clocks,
     timings: Timings,
 ) -> Engine {
     let vault: Arc<dyn TokenVault> = vault.clone();
@@ -246,7 +239,9 @@ async fn start(
         clouds: Arc::new(cloud.clone()),
         endpoints: HashMap::new(),
         built_in_secrets: HashMap::new(),
-        clock: clock.clone(),
+        clock: clocks.clock(),
+        reading: clocks.look(),
+        links: Arc::new(NoLinks),
         timings,
         overrides: Overrides::default(),
     })

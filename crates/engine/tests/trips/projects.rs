@@ -1,6 +1,7 @@
 //! Where a connection points, and what becomes of its queue when that changes.
 
 use crate::memory::{Desk, place, until_noticed};
+use crate::set::only;
 use domain::{
     ConnectionId, ConnectionState, ErrorKind, Project, ProjectId, SignIn, UploadId, UploadState,
 };
@@ -160,7 +161,7 @@ async fn signing_in_again_to_another_project_holds_the_queue_and_says_so() {
     assert_eq!(desk.until_signed_in().await, id);
     until_state(&desk, upload, "paused").await;
     assert_eq!(arrived(&desk), []);
-    desk.engine.resume_uploads(&[upload]).await.unwrap();
+    desk.engine.resume_uploads(&only(upload)).await.unwrap();
     until_state(&desk, upload, "done").await;
     assert_eq!(arrived(&desk), [("A001.mov".to_owned(), Some("project-2".to_owned()))]);
 }

@@ -1,9 +1,9 @@
-use crate::set::Set;
-use domain::{Settings, UploadState};
+use crate::set::{Set, only};
+use domain::{Settings, UploadState, Which};
 use simulator::{Fault, Misdeed, Place};
 
 async fn one_lane(set: &Set) {
-    let settings = Settings { parallel_files: 1, ..Settings::default() };
+    let settings = Settings { parallel_files: Some(1), ..Settings::default() };
     set.engine.set_settings(settings).await.unwrap();
 }
 
@@ -16,7 +16,7 @@ async fn moved_to_the_top_it_takes_the_lane_and_the_other_keeps_its_parts() {
     let first = set.add(&id, &set.file("A001.mov", 3_000_000)).await;
     let second = set.add(&id, &set.file("A002.mov", 3_000_001)).await;
     let before = set.until_upload(first, "some parts", |one| one.parts_sent >= 1).await;
-    set.engine.move_to_top(&[second]).await.unwrap();
+    set.engine.move_to_top(&only(second)).await.unwrap();
     set.until_upload(second, "its turn", |one| one.state == UploadState::Uploading).await;
     let displaced = set.upload(first).await;
     assert_eq!(displaced.state, UploadState::Queued);
@@ -35,7 +35,7 @@ async fn cancelled_it_stops_at_once_and_may_be_added_again() {
     let path = set.file("A001.mov", 3_000_000);
     let upload = set.add(&id, &path).await;
     set.until_upload(upload, "it to begin", |one| one.asset.is_some()).await;
-    set.engine.cancel_uploads(&[upload]).await.unwrap();
+    set.engine.cancel_uploads(&only(upload)).await.unwrap();
     assert_eq!(set.upload(upload).await.state, UploadState::Cancelled);
     set.until("its lane to be free", || async { set.engine.progress().is_empty().then_some(()) })
         .await;
@@ -53,7 +53,7 @@ async fn all_can_be_cancelled_while_some_are_done_already() {
     set.until_done(done).await;
     set.engine.pause_queue(None).await.unwrap();
     let waiting = set.add(&id, &set.file("A002.mov", 1001)).await;
-    set.engine.cancel_uploads(&[done, waiting]).await.unwrap();
+    set.engine.cancel_uploads(&Which::These(vec![done, waiting])).await.unwrap();
     assert!(matches!(set.upload(done).await.state, UploadState::Done { .. }));
     assert_eq!(set.upload(waiting).await.state, UploadState::Cancelled);
 }

@@ -1,4 +1,4 @@
-use crate::set::{Set, sha256};
+use crate::set::{Set, only, sha256};
 use domain::{UploadState, WaitingFor};
 use engine::Standstill;
 use simulator::{Fault, Misdeed, Place};
@@ -46,9 +46,9 @@ async fn paused_and_resumed_it_keeps_what_was_accepted() {
     let upload = set.add(&id, &path).await;
     set.until_upload(upload, "some parts", |upload| upload.parts_sent >= 2).await;
     for _ in 0..5 {
-        set.engine.pause_uploads(&[upload]).await.unwrap();
-        assert_eq!(set.upload(upload).await.state, UploadState::Paused);
-        set.engine.resume_uploads(&[upload]).await.unwrap();
+        set.engine.pause_uploads(&only(upload), None).await.unwrap();
+        assert_eq!(set.upload(upload).await.state, UploadState::Paused { until: None });
+        set.engine.resume_uploads(&only(upload)).await.unwrap();
     }
     set.cloud.clear_faults();
     set.until_done(upload).await;
@@ -64,8 +64,8 @@ async fn paused_while_the_asset_is_being_created_it_still_makes_only_one() {
     let path = set.file("A001.mov", 1_000_000);
     let upload = set.add(&id, &path).await;
     set.until_upload(upload, "it to begin", |one| one.state == UploadState::Uploading).await;
-    set.engine.pause_uploads(&[upload]).await.unwrap();
-    set.engine.resume_uploads(&[upload]).await.unwrap();
+    set.engine.pause_uploads(&only(upload), None).await.unwrap();
+    set.engine.resume_uploads(&only(upload)).await.unwrap();
     set.until_done(upload).await;
     arrived_once(&set, &path, 0).await;
 }
@@ -133,11 +133,11 @@ async fn targets_older_than_a_day_lead_to_one_new_asset_and_are_said_in_the_hist
     let path = set.file("A001.mov", 2_000_000);
     let upload = set.add(&id, &path).await;
     set.until_upload(upload, "some parts", |upload| upload.parts_sent >= 1).await;
-    set.engine.pause_uploads(&[upload]).await.unwrap();
+    set.engine.pause_uploads(&only(upload), None).await.unwrap();
     set.cloud.clear_faults();
     set.advance(Duration::from_secs(25 * 3600));
     set.restart().await;
-    set.engine.resume_uploads(&[upload]).await.unwrap();
+    set.engine.resume_uploads(&only(upload)).await.unwrap();
     set.until_done(upload).await;
     let assets = set.cloud.assets().await;
     assert_eq!(assets.len(), 2);

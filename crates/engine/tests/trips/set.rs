@@ -1,10 +1,10 @@
 //! The set: a simulated cloud, a profile folder, an engine between them.
 
 use domain::{
-    Answers, ConnectionId, Endpoint, ProviderKind, Secret, SignIn, Timestamp, TokenVault, Upload,
-    UploadId, UploadState, WayId,
+    Answers, ConnectionId, Endpoint, Filter, Link, Links, ProviderKind, Reading, Secret, SignIn,
+    Timestamp, TokenVault, Upload, UploadId, UploadState, WayId, Which,
 };
-use engine::{Added, Clock, Engine, Event, Overrides, Setup, Timings};
+use engine::{Added, Clock, Engine, Event, Look, Overrides, Setup, Timings};
 use providers::{Identity, Patience, Providers};
 use rand::rngs::StdRng;
 use rand::{RngCore, SeedableRng};
@@ -12,9 +12,9 @@ use sha2::{Digest, Sha256};
 use simulator::{Kind, Options, Simulator};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::{Duration, SystemTime};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant, SystemTime};
 use store::{MemoryVault, Store};
 use tempfile::TempDir;
 
@@ -26,7 +26,62 @@ pub struct Set {
     pub engine: Engine,
     pub vault: Arc<MemoryVault>,
     pub folder: TempDir,
+    clocks: Clocks,
+    link: Arc<LinkOfTheSet>,
+    timings: Timings,
+    overrides: Overrides,
+}
+
+/// Both clocks of the computer on the set.
+#[derive(Clone)]
+pub struct Clocks {
+    began: Instant,
+    /// Time that passed without anybody waiting for it.
     ahead_ms: Arc<AtomicI64>,
+    /// What somebody set the wall clock wrong by.
+    wrong_ms: Arc<AtomicI64>,
+}
+
+impl Clocks {
+    pub fn new() -> Self {
+        let (ahead_ms, wrong_ms) = (Arc::default(), Arc::default());
+        Self { began: Instant::now(), ahead_ms, wrong_ms }
+    }
+
+    pub fn advance(&self, span: Duration) {
+        self.ahead_ms.fetch_add(span.as_millis() as i64, Ordering::SeqCst);
+    }
+
+    fn wall(&self) -> Timestamp {
+        let now: Timestamp = SystemTime::now().into();
+        let moved = self.ahead_ms.load(Ordering::SeqCst) + self.wrong_ms.load(Ordering::SeqCst);
+        Timestamp(now.0 + moved)
+    }
+
+    pub fn clock(&self) -> Clock {
+        let clocks = self.clone();
+        Arc::new(move || clocks.wall())
+    }
+
+    pub fn look(&self) -> Look {
+        let clocks = self.clone();
+        Arc::new(move || Reading {
+            wall: clocks.wall(),
+            boot: "the set".to_owned(),
+            ticks_ms: clocks.began.elapsed().as_millis() as i64
+                + clocks.ahead_ms.load(Ordering::SeqCst),
+        })
+    }
+}
+
+/// What the operating system tells about the network there.
+#[derive(Default)]
+struct LinkOfTheSet(Mutex<Link>);
+
+impl Links for LinkOfTheSet {
+    fn look(&self) -> Link {
+        self.0.lock().unwrap().clone()
+    }
 }
 
 /// The rules of the product at a pace for tests, but for what is looked at by itself.
@@ -37,6 +92,8 @@ pub fn quick() -> Timings {
         heartbeat: Duration::from_secs(60),
         whereabouts: Duration::from_secs(60),
         poll: Duration::from_secs(60),
+        notice: Duration::from_secs(1),
+        level: Duration::from_millis(500),
         ..Timings::default()
     }
 }
@@ -55,25 +112,47 @@ impl Set {
         // Many parts without many bytes.
         options.assumed.part_rule_bytes = 256 * 1024;
         let cloud = Simulator::start(options).await.unwrap();
-        let vault = Arc::new(MemoryVault::new());
-        let ahead_ms = Arc::new(AtomicI64::new(0));
-        let engine = engine(&cloud, folder.path(), &vault, &ahead_ms, timings, overrides).await;
-        Self { cloud, engine, vault, folder, ahead_ms }
+        let (vault, clocks, link) =
+            (Arc::new(MemoryVault::new()), Clocks::new(), Arc::<LinkOfTheSet>::default());
+        let setup = setup(&cloud, folder.path(), &vault, &clocks, &link, timings, overrides).await;
+        let engine = Engine::start(setup).await.unwrap();
+        Self { cloud, engine, vault, folder, clocks, link, timings, overrides }
     }
 
     /// As after a crash: nothing of the old engine gets to say goodbye but its sockets.
     pub async fn restart(&mut self) {
         self.engine.stop().await;
-        let (timings, overrides) = (quick(), Overrides::default());
-        let folder = self.folder.path();
-        self.engine =
-            engine(&self.cloud, folder, &self.vault, &self.ahead_ms, timings, overrides).await;
+        self.engine = Engine::start(self.setup().await).await.unwrap();
+    }
+
+    /// The same, with a client of another patience.
+    pub async fn restart_with(&mut self, patience: Patience) {
+        self.engine.stop().await;
+        let clouds = Providers::with_clock(identity(), patience, self.clocks.clock());
+        let setup = Setup { clouds: Arc::new(clouds), ..self.setup().await };
+        self.engine = Engine::start(setup).await.unwrap();
+    }
+
+    async fn setup(&self) -> Setup {
+        let Self { cloud, vault, clocks, link, timings, overrides, .. } = self;
+        setup(cloud, self.folder.path(), vault, clocks, link, *timings, *overrides).await
     }
 
     /// Time passes, for us and for the cloud.
     pub fn advance(&self, span: Duration) {
-        self.ahead_ms.fetch_add(span.as_millis() as i64, Ordering::SeqCst);
+        self.clocks.advance(span);
         self.cloud.advance(span);
+    }
+
+    /// Somebody sets the clock on the wall by so many seconds, forwards or backwards. No time
+    /// passes by that.
+    pub fn jump_wall_clock(&self, seconds: i64) {
+        self.clocks.wrong_ms.fetch_add(seconds * 1000, Ordering::SeqCst);
+    }
+
+    /// What the operating system tells about the network from here on.
+    pub fn set_link(&self, link: Link) {
+        *self.link.0.lock().unwrap() = link;
     }
 
     pub fn secret(&self) -> Answers {
@@ -125,7 +204,8 @@ impl Set {
             Ok(found) => found,
             Err(_) => {
                 let now = self.engine.snapshot().await.unwrap();
-                let states: Vec<_> = now.uploads.iter().map(|one| &one.state).collect();
+                let page = self.engine.list(&Filter::default(), 0, 20).await.unwrap();
+                let states: Vec<_> = page.rows.iter().map(|one| &one.state).collect();
                 panic!("waited in vain for {what}; {:?}; {states:?}", now.sign_in);
             }
         }
@@ -173,6 +253,15 @@ impl Set {
     pub async fn add_any(&self, to: &ConnectionId, path: &Path) -> Added {
         self.engine.add(to, vec![path.to_owned()]).await.unwrap().remove(0).1
     }
+}
+
+/// The one that a person has clicked on.
+pub fn only(id: UploadId) -> Which {
+    Which::These(vec![id])
+}
+
+pub fn all_of_it() -> Which {
+    Which::All { filter: Filter::default(), except: Vec::new() }
 }
 
 pub fn noise(seed: u64, size: usize) -> Vec<u8> {
@@ -223,18 +312,22 @@ pub async fn until_event(
     .await;
 }
 
-async fn engine(
+fn identity() -> Identity {
+    Identity {
+        client_id: Secret::new("5b3e6f0e-0000-4000-8000-labrun-tests"),
+        version: "0.1.0".to_owned(),
+    }
+}
+
+async fn setup(
     cloud: &Simulator,
     folder: &Path,
     vault: &Arc<MemoryVault>,
-    ahead_ms: &Arc<AtomicI64>,
+    clocks: &Clocks,
+    link: &Arc<LinkOfTheSet>,
     timings: Timings,
     overrides: Overrides,
-) -> Engine {
-    let identity = Identity {
-        client_id: Secret::new("5b3e6f0e-0000-4000-8000-labrun-tests"),
-        version: "0.1.0".to_owned(),
-    };
+) -> Setup {
     let patience = Patience {
         connect: Duration::from_secs(5),
         answer: Duration::from_secs(5),
@@ -245,23 +338,18 @@ async fn engine(
         extra_ca: Some(std::fs::read_to_string(cloud.ca_pem_path()).unwrap()),
     };
     let key = cloud.keys().multicam_public_key;
-    let ahead = ahead_ms.clone();
-    let clock: Clock = Arc::new(move || {
-        let now: Timestamp = SystemTime::now().into();
-        Timestamp(now.0 + ahead.load(Ordering::SeqCst))
-    });
-    let clouds = Providers::with_clock(identity, patience, clock.clone());
-    let vault: Arc<dyn TokenVault> = vault.clone();
-    Engine::start(Setup {
+    let clouds = Providers::with_clock(identity(), patience, clocks.clock());
+    let (vault, links): (Arc<dyn TokenVault>, Arc<dyn Links>) = (vault.clone(), link.clone());
+    Setup {
         store: Store::open(&folder.join("labrun.db")).await.unwrap(),
         vault,
         clouds: Arc::new(clouds.with_multicam_key(Some(key))),
         endpoints: ProviderKind::ALL.into_iter().map(|kind| (kind, endpoint(kind))).collect(),
         built_in_secrets: HashMap::new(),
-        clock,
+        clock: clocks.clock(),
+        reading: clocks.look(),
+        links,
         timings,
         overrides,
-    })
-    .await
-    .unwrap()
+    }
 }

@@ -1,5 +1,5 @@
-use crate::set::{PATIENCE, Set, quick, sha256};
-use domain::{Pause, UploadState};
+use crate::set::{PATIENCE, Set, only, quick, sha256};
+use domain::{Filter, Pause, UploadState};
 use engine::{Added, Overrides, Standstill};
 use simulator::{Expirable, Fault, Misdeed, Place};
 use std::time::Duration;
@@ -89,8 +89,8 @@ async fn the_same_file_added_twice_is_queued_once_and_sent_once() {
     set.until_done(upload).await;
     assert_eq!(set.add_any(&id, &path).await, Added::AlreadySent(upload));
     // Taken off the list is not taken out of the record.
-    set.engine.remove_uploads(&[upload]).await.unwrap();
-    assert_eq!(set.engine.snapshot().await.unwrap().uploads, []);
+    set.engine.remove_uploads(&only(upload)).await.unwrap();
+    assert_eq!(set.engine.list(&Filter::default(), 0, 10).await.unwrap().total, 0);
     assert_eq!(set.add_any(&id, &path).await, Added::AlreadySent(upload));
     // Nor is it another file because the card is mounted elsewhere.
     let elsewhere = set.folder.path().join("CARD");

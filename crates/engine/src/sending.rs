@@ -1,0 +1,151 @@
+//! One part: off the disk, hashed, past the limiter, to the cloud.
+
+use crate::flight::{Flight, OnItsWay};
+use crate::intake;
+use crate::limiter::Limiter;
+use crate::trouble::Problem;
+use bytes::Bytes;
+use domain::{Assets, ErrorKind, MediaFile, MediaKind, Part, PartBody, PartTarget};
+use futures_util::stream;
+use std::fs::File;
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+use store::SentPart;
+use tokio::sync::mpsc;
+use xxhash_rust::xxh3::Xxh3;
+
+const BUFFER: usize = 256 * 1024;
+/// Buffers between the disk and the network: one being sent, one being read.
+const BUFFERS: usize = 2;
+
+/// A part that the cloud has accepted and that is not written down yet.
+pub(crate) struct Landed {
+    /// Counts as on its way until then.
+    _on_its_way: Arc<OnItsWay>,
+    pub sent: SentPart,
+}
+
+/// A file that is `growing` may change meanwhile: whoever sends it compares afterwards.
+pub(crate) async fn send_part(
+    assets: Arc<dyn Assets>,
+    file: MediaFile,
+    growing: bool,
+    part: Part,
+    target: PartTarget,
+    flight: Arc<Flight>,
+    limiter: Arc<Limiter>,
+) -> (Part, PartTarget, Result<Landed, Problem>) {
+    let on_its_way = Arc::new(OnItsWay::new(flight));
+    let (sender, buffers) = mpsc::channel(BUFFERS);
+    let reading = tokio::task::spawn_blocking({
+        let file = file.clone();
+        move || read_part(&file, growing, part, &sender)
+    });
+    let counted = on_its_way.clone();
+    // Paid for in small slices: with a low limit and many parts a whole buffer would be so long
+    // in coming that the line would look dead.
+    let bytes = stream::unfold(
+        (buffers, Bytes::new(), counted, limiter),
+        |(mut buffers, mut rest, counted, limiter)| async move {
+            if rest.is_empty() {
+                let next: io::Result<Bytes> = buffers.recv().await?;
+                match next {
+                    Ok(buffer) => rest = buffer,
+                    Err(error) => {
+                        return Some((Err(error), (buffers, rest, counted, limiter)));
+                    }
+                }
+            }
+            let slice = rest.split_to(rest.len().min(limiter.slice()));
+            limiter.take(slice.len()).await;
+            counted.more(slice.len() as u64);
+            Some((Ok(slice), (buffers, rest, counted, limiter)))
+        },
+    );
+    let mime = MediaKind::mime(&file.path);
+    let body = PartBody { length: part.length, bytes: Box::pin(bytes) };
+    let sent = assets.send_part(&target, mime, body).await;
+    // Whatever the cloud made of a body that broke off: when the disk was the reason, it is the
+    // disk that is named.
+    let read = match &sent {
+        Ok(_) => reading.await.unwrap_or(Err(ErrorKind::Internal)),
+        // A disk that hangs is not waited for: its part has failed anyway.
+        Err(_) => match tokio::time::timeout(Duration::from_secs(2), reading).await {
+            Ok(read) => read.unwrap_or(Err(ErrorKind::Internal)),
+            Err(_) => Ok(None),
+        },
+    };
+    let outcome = match (read, sent) {
+        (Err(kind), _) => Err(Problem::with_file(kind, &file)),
+        (Ok(_), Err(error)) => Err(error.into()),
+        (Ok(None), Ok(_)) => {
+            let said = "the cloud called a part accepted that it was not given whole";
+            Err(Problem::new(ErrorKind::PartRefused, said))
+        }
+        (Ok(Some(hash)), Ok(accepted)) => {
+            Ok(Landed { _on_its_way: on_its_way, sent: SentPart { hash, tag: accepted.tag } })
+        }
+    };
+    (part, target, outcome)
+}
+
+/// Reads one part into the channel and hashes it on the way. The last buffer is held back until
+/// the file has proved to be still the one that was queued: a part that was read across a change
+/// never becomes whole, so the cloud never gets a file that is half old, half new (U16).
+///
+/// `None`: nobody listened to the end.
+fn read_part(
+    file: &MediaFile,
+    growing: bool,
+    part: Part,
+    sender: &mpsc::Sender<io::Result<Bytes>>,
+) -> Result<Option<String>, ErrorKind> {
+    let outcome = read_checked(file, growing, part, sender);
+    if outcome.is_err() {
+        // Breaks the request off. If nobody listens any more it is broken off already.
+        let _ = sender.blocking_send(Err(io::Error::other("the file cannot be sent as it is")));
+    }
+    outcome
+}
+
+fn read_checked(
+    file: &MediaFile,
+    growing: bool,
+    part: Part,
+    sender: &mpsc::Sender<io::Result<Bytes>>,
+) -> Result<Option<String>, ErrorKind> {
+    let open = File::open(&file.path).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => ErrorKind::FileMissing,
+        _ => ErrorKind::FileUnreadable,
+    })?;
+    let check = || {
+        if growing {
+            return Ok(());
+        }
+        let metadata = open.metadata().map_err(|_| ErrorKind::FileUnreadable)?;
+        intake::unchanged(file, &metadata)?;
+        intake::still(file)
+    };
+    check()?;
+    let mut hash = Xxh3::new();
+    let end = part.start + part.length;
+    let mut at = part.start;
+    while at < end {
+        let length = BUFFER.min((end - at) as usize);
+        let mut buffer = vec![0; length];
+        intake::read_exact_at(&open, &mut buffer, at).map_err(|error| match error.kind() {
+            io::ErrorKind::UnexpectedEof => ErrorKind::FileChanged,
+            _ => ErrorKind::FileUnreadable,
+        })?;
+        hash.update(&buffer);
+        at += length as u64;
+        if at == end {
+            check()?;
+        }
+        if sender.blocking_send(Ok(buffer.into())).is_err() {
+            return Ok(None);
+        }
+    }
+    Ok(Some(format!("{:032x}", hash.digest128())))
+}
