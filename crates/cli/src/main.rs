@@ -3,123 +3,22 @@
 //!
 //! Exit codes: 0 all done, 3 something needs attention, 1 error, 2 wrong usage.
 
+mod arguments;
 mod ask;
 mod choose;
 mod connect;
+mod queue;
 mod run;
 mod say;
 mod wiring;
 
-use clap::{Parser, Subcommand};
-use domain::ConnectionId;
-use engine::Added;
+use arguments::{Arguments, Command};
+use clap::Parser;
+use domain::{ConnectionId, FolderWish, UploadId};
 use say::Say;
-use std::path::PathBuf;
 use std::process::ExitCode;
-use url::Url;
+use std::time::Duration;
 use wiring::Failed;
-
-#[derive(Parser)]
-#[command(name = "labrunctl", version, about = "Takes the day's media to the camera cloud")]
-struct Arguments {
-    /// The folder with the queue. One program at a time may hold it.
-    #[arg(long)]
-    profile: PathBuf,
-    /// One JSON object a line, for programs.
-    #[arg(long)]
-    json: bool,
-    /// A file with the passphrase of the encrypted vault, for a computer without a keyring. The
-    /// vault is made if there is none.
-    #[arg(long)]
-    passphrase_file: Option<PathBuf>,
-    #[command(subcommand)]
-    command: Command,
-}
-
-#[derive(Subcommand)]
-enum Command {
-    /// Sign in to a cloud. What it needs to know is asked for, a line each, and never taken from
-    /// the command line, where others could read it.
-    Connect {
-        /// frameio, multicam, eagle_eye or vinli
-        provider: String,
-        /// How to sign in; the cloud's first way unless said. `ways` lists them.
-        #[arg(long)]
-        way: Option<String>,
-        /// Another address than the cloud's own.
-        #[arg(long)]
-        address: Option<Url>,
-        /// A certificate authority to trust there, as a PEM file.
-        #[arg(long)]
-        ca: Option<PathBuf>,
-        /// A file with the client secret. Needed once; the keyring keeps it.
-        #[arg(long)]
-        client_secret_file: Option<PathBuf>,
-        /// Sign this connection in again.
-        #[arg(long)]
-        connection: Option<String>,
-        /// The port of this computer that a browser brings the answer back to.
-        #[arg(long)]
-        redirect_port: Option<u16>,
-    },
-    /// List the ways to sign in to a cloud, and what each asks for.
-    Ways {
-        /// frameio, multicam, eagle_eye or vinli
-        provider: String,
-    },
-    /// List what a connection may choose a project from.
-    Accounts {
-        /// Which connection, when there is more than one.
-        #[arg(long)]
-        connection: Option<String>,
-        /// What the cloud shall look for, where it can.
-        #[arg(long)]
-        find: Option<String>,
-    },
-    /// List the projects of an account.
-    Projects {
-        account: String,
-        /// Which connection, when there is more than one.
-        #[arg(long)]
-        connection: Option<String>,
-    },
-    /// Point a connection at a project. What is queued goes there from then on.
-    Choose {
-        account: String,
-        project: String,
-        /// Which connection, when there is more than one.
-        #[arg(long)]
-        connection: Option<String>,
-    },
-    /// List the connections.
-    Connections,
-    /// Put files into the queue.
-    Add {
-        #[arg(required = true)]
-        paths: Vec<PathBuf>,
-        /// Which connection, when there is more than one.
-        #[arg(long)]
-        connection: Option<String>,
-    },
-    /// List the queue.
-    Queue,
-    /// Upload what is in the queue.
-    Run {
-        /// Stop when nothing is left.
-        #[arg(long)]
-        until_empty: bool,
-        /// Parts of one file on their way at once.
-        #[arg(long)]
-        parallel: Option<u32>,
-        /// Upper limit for everything together, in Mbit/s.
-        #[arg(long)]
-        limit_mbit: Option<u32>,
-    },
-    /// Sign out of a connection, here and there.
-    Disconnect { id: String },
-    /// Move a database that cannot be used out of the way. It is kept under another name.
-    SetAside,
-}
 
 fn main() -> ExitCode {
     let arguments = match Arguments::try_parse() {
@@ -139,7 +38,7 @@ fn main() -> ExitCode {
     };
     let outcome = runtime.block_on(obey(&arguments));
     // A read from a card that hangs must not keep the program open.
-    runtime.shutdown_timeout(std::time::Duration::from_secs(2));
+    runtime.shutdown_timeout(Duration::from_secs(2));
     match outcome {
         Ok(code) => code,
         Err(Failed(said)) => {
@@ -223,33 +122,80 @@ async fn obey(arguments: &Arguments) -> Result<ExitCode, Failed> {
         Command::Add { paths, connection } => {
             let engine = wiring::resting_engine(arguments).await?;
             let to = wiring::connection(&engine, connection.as_deref()).await?;
-            let mut code = ExitCode::SUCCESS;
-            for (path, added) in engine.add(&to, paths.clone()).await? {
-                if matches!(added, Added::Refused(_)) {
-                    code = ExitCode::from(NEEDS_ATTENTION);
-                }
-                say.added(&path, &added);
-            }
+            let outcome = queue::add(&engine, &to, paths, &say).await;
             engine.stop().await;
-            Ok(code)
+            outcome
         }
-        Command::Queue => {
-            let store = wiring::store(arguments).await?;
-            for upload in store.uploads().await? {
-                say.upload(&upload);
-            }
-            Ok(ExitCode::SUCCESS)
-        }
-        Command::Run { until_empty, parallel, limit_mbit } => {
-            let overrides = engine::Overrides {
-                parallel_parts: *parallel,
-                limit_mbit: *limit_mbit,
-                ..Default::default()
+        Command::Send { paths, connection, pace } => {
+            let engine = wiring::engine(arguments, pace.overrides()).await?;
+            let outcome = match wiring::connection(&engine, connection.as_deref()).await {
+                Ok(to) => run::send(&engine, &to, paths, &say).await,
+                Err(failed) => Err(failed),
             };
-            let engine = wiring::engine(arguments, overrides).await?;
+            engine.stop().await;
+            outcome
+        }
+        Command::Watch { folder, connection, existing, flat, take, leave, growing, pace } => {
+            let wish = FolderWish {
+                path: std::path::absolute(folder)?,
+                subfolders: !flat,
+                take: take.clone(),
+                leave: leave.clone(),
+                growing: *growing,
+                existing: *existing,
+            };
+            let engine = wiring::engine(arguments, pace.overrides()).await?;
+            let outcome = match wiring::connection(&engine, connection.as_deref()).await {
+                Ok(to) => run::watch(&engine, &to, wish, &say).await,
+                Err(failed) => Err(failed),
+            };
+            engine.stop().await;
+            outcome
+        }
+        Command::Queue => queue::list(&wiring::resting_engine(arguments).await?, &say).await,
+        Command::Status => queue::status(&wiring::resting_engine(arguments).await?, &say).await,
+        Command::Run { until_empty, pace } => {
+            let engine = wiring::engine(arguments, pace.overrides()).await?;
             let outcome = run::run(&engine, *until_empty, &say).await;
             engine.stop().await;
             outcome
+        }
+        Command::Pause { uploads, minutes } => {
+            let time = minutes.map(|minutes| Duration::from_secs(u64::from(minutes) * 60));
+            let engine = wiring::resting_engine(arguments).await?;
+            if uploads.is_empty() {
+                engine.pause_queue(time).await?;
+                return queue::status(&engine, &say).await;
+            }
+            queue::acted(engine.pause_uploads(&arguments::these(uploads), time).await?, &say)
+        }
+        Command::Resume { uploads } => {
+            let engine = wiring::resting_engine(arguments).await?;
+            if uploads.is_empty() {
+                engine.resume_queue().await?;
+                return queue::status(&engine, &say).await;
+            }
+            queue::acted(engine.resume_uploads(&arguments::these(uploads)).await?, &say)
+        }
+        Command::Cancel { which } => {
+            let engine = wiring::resting_engine(arguments).await?;
+            queue::acted(engine.cancel_uploads(&which.which()).await?, &say)
+        }
+        Command::Top { which } => {
+            let engine = wiring::resting_engine(arguments).await?;
+            queue::acted(engine.move_to_top(&which.which()).await?, &say)
+        }
+        Command::Retry { which } => {
+            let engine = wiring::resting_engine(arguments).await?;
+            queue::acted(engine.retry_uploads(&which.which()).await?, &say)
+        }
+        Command::History { upload } => {
+            let engine = wiring::resting_engine(arguments).await?;
+            queue::history(&engine, UploadId(*upload), &say).await
+        }
+        Command::Receipt { upload } => {
+            let engine = wiring::resting_engine(arguments).await?;
+            queue::receipt(&engine, UploadId(*upload), &say).await
         }
         Command::Disconnect { id } => {
             let engine = wiring::engine(arguments, engine::Overrides::default()).await?;

@@ -1,14 +1,45 @@
 //! Upload what is in the queue, with a bar on a terminal or a line per change for programs.
 
-use crate::NEEDS_ATTENTION;
 use crate::say::Say;
 use crate::wiring::Failed;
+use crate::{NEEDS_ATTENTION, queue};
+use domain::{ConnectionId, ErrorKind, FolderWish};
 use engine::{Engine, Event, Headline, Standstill};
 use indicatif::{HumanBytes, ProgressBar, ProgressStyle};
 use std::io::IsTerminal;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 use tokio::sync::broadcast::error::RecvError;
+
+/// What is handed in, and whatever else is in the queue.
+pub async fn send(
+    engine: &Engine,
+    to: &ConnectionId,
+    paths: &[PathBuf],
+    say: &Say,
+) -> Result<ExitCode, Failed> {
+    let added = queue::add(engine, to, paths, say).await?;
+    let sent = run(engine, true, say).await?;
+    Ok(if sent == ExitCode::SUCCESS { added } else { sent })
+}
+
+/// Watched from here on, by every program that holds the profile.
+pub async fn watch(
+    engine: &Engine,
+    to: &ConnectionId,
+    wish: FolderWish,
+    say: &Say,
+) -> Result<ExitCode, Failed> {
+    let known = engine.watched_folders().await?;
+    match known.iter().find(|(one, _)| one.connection == *to && one.wish.path == wish.path) {
+        Some((one, _)) => engine.change_folder(one.id, wish).await?,
+        None => {
+            engine.watch(to, wish).await?;
+        }
+    }
+    run(engine, false, say).await
+}
 
 pub async fn run(engine: &Engine, until_empty: bool, say: &Say) -> Result<ExitCode, Failed> {
     let mut events = engine.subscribe();
@@ -54,7 +85,7 @@ fn over(headline: &Headline) -> Option<ExitCode> {
         (_, 0) if headline.needs_attention == 0 => Some(ExitCode::SUCCESS),
         (_, 0) => Some(ExitCode::from(NEEDS_ATTENTION)),
         // Only a person can change these.
-        (Some(Standstill::Authorization { .. } | Standstill::Paused), _) => {
+        (Some(Standstill::Authorization { .. } | Standstill::Paused | Standstill::Metered), _) => {
             Some(ExitCode::from(NEEDS_ATTENTION))
         }
         _ => None,
@@ -72,7 +103,17 @@ fn show(bar: &ProgressBar, headline: &Headline) {
     bar.set_position((headline.fraction * 1000.0) as u64);
     let state = match &headline.standstill {
         None => format!("{:.0} Mbit/s", headline.bytes_per_second * 8.0 / 1e6),
+        Some(Standstill::Network { why: ErrorKind::CaptivePortal, .. }) => {
+            "the network wants a login".to_owned()
+        }
+        Some(Standstill::Network { why: ErrorKind::ProxyRefused, .. }) => {
+            "a proxy refuses us".to_owned()
+        }
+        Some(Standstill::Network { why: ErrorKind::Untrusted, .. }) => {
+            "something on the way reads along".to_owned()
+        }
         Some(Standstill::Network { .. }) => "waiting for the network".to_owned(),
+        Some(Standstill::Metered) => "bytes cost money here".to_owned(),
         Some(Standstill::Authorization { .. }) => "sign in again".to_owned(),
         Some(Standstill::Paused) => "paused".to_owned(),
         Some(Standstill::Busy { .. }) => "the cloud is busy".to_owned(),

@@ -1,6 +1,6 @@
 //! Words on a terminal, or one JSON object a line for programs.
 
-use domain::{Connection, Project, Upload, UploadState, WaitingFor};
+use domain::{Connection, Project, Timestamp, Upload, UploadState, WaitingFor};
 use engine::{Added, Disconnected};
 use serde_json::{Value, json};
 use std::io::Write;
@@ -24,6 +24,13 @@ impl Say {
 
     pub fn error(&self, said: &str) {
         eprintln!("labrunctl: {said}");
+    }
+
+    /// By the clock on this computer's wall.
+    pub fn time(&self, at: Timestamp) -> String {
+        let at = jiff::Timestamp::from_millisecond(at.0).unwrap_or_default();
+        let local = at.to_zoned(jiff::tz::TimeZone::system());
+        local.strftime("%Y-%m-%d %H:%M:%S").to_string()
     }
 
     pub fn connection(&self, one: &Connection) {
@@ -57,16 +64,27 @@ impl Say {
             Added::AlreadySent(id) => {
                 ("already_sent", Some(id.0), format!("{name}: was uploaded already"))
             }
+            Added::Folder { found, queued, known, refused } => {
+                let words = format!(
+                    "{name}: {found} files, {queued} queued, {known} known, {refused} refused"
+                );
+                ("folder", None, words)
+            }
             Added::Refused(refusal) => ("refused", None, format!("{name}: {refusal}")),
         };
         let error = match added {
             Added::Refused(refusal) => Some(refusal.code()),
             _ => None,
         };
-        let object = json!({
+        let mut object = json!({
             "path": path.to_string_lossy(), "outcome": outcome, "upload": id, "error": error,
             "said": said,
         });
+        if let Added::Folder { found, queued, known, refused } = added {
+            object["files"] = json!({
+                "found": found, "queued": queued, "known": known, "refused": refused,
+            });
+        }
         self.line(&object, &said);
     }
 

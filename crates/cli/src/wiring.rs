@@ -1,11 +1,10 @@
 //! profile → vault → store → providers → engine.
 
-use crate::Arguments;
-use domain::{ConnectionId, ProviderKind, Secret, TokenVault};
+use crate::arguments::Arguments;
+use domain::{ConnectionId, Secret, TokenVault};
 use engine::profile::{Profile, Vault, installation_id};
-use engine::{Engine, EngineError, Overrides, Setup, Timings, system_clock};
+use engine::{Engine, EngineError, Overrides, Setup, system_clock};
 use providers::{Identity, Patience, Providers};
-use std::collections::HashMap;
 use std::fmt::Display;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
@@ -84,27 +83,10 @@ fn setup(
     overrides: Overrides,
 ) -> Result<Setup, Failed> {
     let identity = Identity { client_id, version: env!("CARGO_PKG_VERSION").to_owned() };
-    let mut endpoints = HashMap::new();
-    for kind in ProviderKind::ALL {
-        if let Some(endpoint) = profile.endpoint(kind)? {
-            endpoints.insert(kind, endpoint);
-        }
-    }
     let clouds = Providers::new(identity, Patience::default());
-    let built_in = option_env!("LABRUN_FRAMEIO_CLIENT_SECRET").map(Secret::new);
-    Ok(Setup {
-        store,
-        vault,
-        clouds: Arc::new(clouds.with_multicam_key(profile.multicam_key())),
-        endpoints,
-        built_in_secrets: built_in
-            .map(|secret| (ProviderKind::Frameio, secret))
-            .into_iter()
-            .collect(),
-        clock: system_clock(),
-        timings: Timings::default(),
-        overrides,
-    })
+    let clouds = Arc::new(clouds.with_multicam_key(profile.multicam_key()));
+    let links = Arc::new(link::System::default());
+    Ok(Setup { overrides, ..Setup::of(profile, store, vault, clouds, links)? })
 }
 
 fn vault(profile: &Profile, passphrase: Option<Secret>) -> Result<Arc<dyn TokenVault>, Failed> {

@@ -1,5 +1,7 @@
 //! `labrunctl` as a script meets it: the real program, an encrypted vault file, a simulated cloud.
 
+mod queue;
+
 use rand::rngs::StdRng;
 use rand::{RngCore, SeedableRng};
 use serde_json::Value;
