@@ -4,8 +4,8 @@
 use crate::shell::{Shell, connection};
 use crate::{tray, view};
 use domain::{SignIn, Way};
-use engine::{Engine, Event};
-use std::collections::{BTreeMap, BTreeSet};
+use engine::{Engine, EngineError, Event};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
 use tauri_plugin_opener::OpenerExt;
@@ -15,12 +15,19 @@ use url::Url;
 
 const TICK: Duration = Duration::from_millis(150);
 
+/// More changed rows than any screen shows are not sent: whoever looks asks for its page again.
+const FEW: usize = 200;
+
+/// What decides where a row stands in the lists.
+type Standing = (&'static str, i64, i64);
+
 #[derive(Default)]
 struct Merged {
     connections: BTreeMap<String, view::Connection>,
     connections_removed: BTreeSet<String>,
     uploads: BTreeMap<i64, view::Upload>,
-    uploads_removed: BTreeSet<i64>,
+    /// Rows came, went, or stand elsewhere in the lists.
+    queue_moved: bool,
     rest: view::Changes,
     /// Something that the headline is made of.
     any: bool,
@@ -29,7 +36,7 @@ struct Merged {
 }
 
 impl Merged {
-    fn take_in(&mut self, event: Event, engine: &Engine) {
+    fn take_in(&mut self, event: Event, engine: &Engine, standing: &mut HashMap<i64, Standing>) {
         self.any = true;
         match event {
             Event::ConnectionChanged { connection: row, presence } => {
@@ -49,14 +56,27 @@ impl Merged {
                 self.rest.sign_in = Some((&state).into());
             }
             Event::UploadChanged(row) => {
-                self.uploads_removed.remove(&row.id.0);
-                let resumed = engine.resumed_at_part(row.id);
-                self.uploads.insert(row.id.0, view::Upload::new(&row, resumed));
+                let now = (row.state.name(), row.rank, row.place);
+                if standing.len() > 10 * FEW {
+                    standing.clear();
+                }
+                self.queue_moved |= standing.insert(row.id.0, now) != Some(now);
+                if self.uploads.len() < FEW || self.uploads.contains_key(&row.id.0) {
+                    let resumed = engine.resumed_at_part(row.id);
+                    self.uploads.insert(row.id.0, view::Upload::new(&row, resumed));
+                } else {
+                    self.queue_moved = true;
+                }
             }
             Event::UploadRemoved(id) => {
                 self.uploads.remove(&id.0);
-                self.uploads_removed.insert(id.0);
+                self.queue_moved = true;
             }
+            Event::QueueChanged => self.queue_moved = true,
+            Event::FoldersChanged(all) => {
+                self.rest.folders = Some(all.into_iter().map(Into::into).collect());
+            }
+            Event::NetworkChanged(status) => self.rest.network = Some(status.into()),
             Event::PauseChanged(pause) => self.rest.pause = Some(pause.into()),
             Event::SettingsChanged(settings) => self.rest.settings = Some(settings.into()),
             Event::FarewellsChanged(all) => {
@@ -74,7 +94,7 @@ impl Merged {
             connections: self.connections.into_values().collect(),
             connections_removed: self.connections_removed.into_iter().collect(),
             uploads: self.uploads.into_values().collect(),
-            uploads_removed: self.uploads_removed.into_iter().collect(),
+            queue_moved: self.queue_moved,
             ..self.rest
         }
     }
@@ -97,6 +117,7 @@ pub async fn pump(shell: Arc<Shell>) {
     let mut was_moving = true;
     let mut shown_in_tray = None;
     let mut opened = None;
+    let mut standing = HashMap::new();
     loop {
         tokio::select! {
             event = events.recv() => match event {
@@ -104,7 +125,7 @@ pub async fn pump(shell: Arc<Shell>) {
                     if let Event::SignInChanged(state) = &event {
                         open_page(&shell, state.as_ref(), &mut opened);
                     }
-                    merged.take_in(event, &engine);
+                    merged.take_in(event, &engine, &mut standing);
                 }
                 // Rows from before the gap are older than the snapshot that follows.
                 Err(RecvError::Lagged(_)) => {
@@ -123,16 +144,16 @@ pub async fn pump(shell: Arc<Shell>) {
                 let everything = now.everything;
                 let mut changes = now.changes();
                 changes.progress = progress.into_iter().map(Into::into).collect();
-                match engine.headline().await {
-                    Ok(headline) => {
-                        let lines = tray_lines(&engine, &headline).await;
-                        if shown_in_tray.as_ref() != Some(&lines) {
-                            tray::show(&shell.app, &lines);
-                            shown_in_tray = Some(lines);
-                        }
-                        changes.headline = Some(headline.into());
+                if let Err(error) = sum_up(&engine, &mut changes).await {
+                    tracing::warn!(%error, "could not add up the queue");
+                }
+                if let Ok(headline) = engine.headline_of(None).await {
+                    let lines = tray_lines(&engine, &headline).await;
+                    if shown_in_tray.as_ref() != Some(&lines) {
+                        tray::show(&shell.app, &lines);
+                        shown_in_tray = Some(lines);
                     }
-                    Err(error) => tracing::warn!(%error, "could not add up the queue"),
+                    changes.headline = Some(headline.into());
                 }
                 if everything {
                     changes.startup = Some(shell.startup().await);
@@ -141,6 +162,26 @@ pub async fn pump(shell: Arc<Shell>) {
             }
         }
     }
+}
+
+/// The numbers above the queue, of all and of each connection.
+async fn sum_up(engine: &Engine, changes: &mut view::Changes) -> Result<(), EngineError> {
+    changes.counts = Some(engine.counts(None, "").await?.into());
+    changes.headlines = Some(headlines(engine).await?);
+    changes.lanes = Some(engine.lanes().into());
+    Ok(())
+}
+
+pub async fn headlines(engine: &Engine) -> Result<Vec<view::ConnectionHeadline>, EngineError> {
+    let mut all = Vec::new();
+    for connection in engine.connections().await? {
+        let headline = engine.headline_of(Some(&connection.id)).await?;
+        if headline.files_left > 0 || headline.needs_attention > 0 {
+            let connection = connection.id.to_string();
+            all.push(view::ConnectionHeadline { connection, headline: headline.into() });
+        }
+    }
+    Ok(all)
 }
 
 /// A browser sign-in goes on in the person's own browser, once per page.

@@ -1,12 +1,12 @@
 //! profile → vault → store → providers → engine, in that order. Each step can stop at a screen
 //! of its own, and goes on from there when a person has answered.
 
+use crate::events::headlines;
 use crate::view;
-use domain::{ProviderKind, Secret, SignIn, TokenVault};
+use domain::{Secret, SignIn, TokenVault};
 use engine::profile::{Profile, ProfileError, Vault, installation_id};
-use engine::{Engine, Overrides, Setup, Timings, system_clock};
+use engine::{Engine, Setup, system_clock};
 use providers::{Identity, Patience, Providers};
-use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use store::{OpenError, Store};
@@ -266,27 +266,10 @@ async fn start_engine(
         .map_err(|error| error.to_string())?
         .map_err(|error| error.to_string())?;
     let identity = Identity { client_id, version: env!("CARGO_PKG_VERSION").to_owned() };
-    let mut endpoints = HashMap::new();
-    for kind in ProviderKind::ALL {
-        if let Some(endpoint) = profile.endpoint(kind).map_err(|error| error.to_string())? {
-            endpoints.insert(kind, endpoint);
-        }
-    }
     let clouds = Providers::new(identity, Patience::default());
-    let built_in = option_env!("LABRUN_FRAMEIO_CLIENT_SECRET").map(Secret::new);
-    let setup = Setup {
-        store,
-        vault,
-        clouds: Arc::new(clouds.with_multicam_key(profile.multicam_key())),
-        endpoints,
-        built_in_secrets: built_in
-            .map(|secret| (ProviderKind::Frameio, secret))
-            .into_iter()
-            .collect(),
-        clock: system_clock(),
-        timings: Timings::default(),
-        overrides: Overrides::default(),
-    };
+    let clouds = Arc::new(clouds.with_multicam_key(profile.multicam_key()));
+    let links = Arc::new(link::System::default());
+    let setup = Setup::of(profile, store, vault, clouds, links).map_err(|error| error.to_string())?;
     Engine::start(setup).await.map_err(|error| error.to_string())
 }
 
@@ -309,17 +292,17 @@ async fn snapshot(
             .map(|(row, presence)| connection(engine, row, *presence))
             .collect(),
         sign_in: all.sign_in.as_ref().map(view::SignIn::from),
-        uploads: all
-            .uploads
-            .iter()
-            .map(|row| view::Upload::new(row, engine.resumed_at_part(row.id)))
-            .collect(),
+        counts: all.counts.into(),
         progress: all.progress.into_iter().map(Into::into).collect(),
         headline: all.headline.into(),
+        headlines: headlines(engine).await?,
         pause: all.pause.into(),
         settings: all.settings.into(),
         vault: vault.clone(),
         farewells: all.farewells.iter().map(Into::into).collect(),
+        folders: all.folders.into_iter().map(Into::into).collect(),
+        network: all.network.into(),
+        lanes: engine.lanes().into(),
     })
 }
 

@@ -5,7 +5,7 @@
 
 use crate::shell::Shell;
 use crate::window;
-use domain::{Connection, ConnectionState, Pause};
+use domain::{Connection, ConnectionState, ErrorKind, Pause};
 use engine::{Headline, Standstill};
 use std::sync::Arc;
 use std::time::Duration;
@@ -71,7 +71,16 @@ fn left(headline: &Headline) -> String {
     let numbers = format!("{} {files} · {} left", headline.files_left, bytes(headline.bytes_left));
     match &headline.standstill {
         None => format!("{numbers} · {:.0} Mbit/s", headline.bytes_per_second * 8.0 / 1e6),
-        Some(Standstill::Network { .. }) => format!("{numbers} · waiting for the network"),
+        Some(Standstill::Network { why, .. }) => {
+            let why = match why {
+                ErrorKind::CaptivePortal => "the network wants you to log in",
+                ErrorKind::ProxyRefused => "a proxy refuses us",
+                ErrorKind::Untrusted => "the network reads along",
+                _ => "waiting for the network",
+            };
+            format!("{numbers} · {why}")
+        }
+        Some(Standstill::Metered) => format!("{numbers} · waiting for a network that is free"),
         Some(Standstill::Authorization { .. }) => format!("{numbers} · sign in again"),
         Some(Standstill::Paused) => format!("{numbers} · paused"),
         Some(Standstill::Busy { .. }) => format!("{numbers} · the cloud is busy"),
@@ -254,7 +263,8 @@ mod tests {
     fn its_face_is_attention_only_when_a_person_is_needed() {
         let face = |headline: &Headline| Lines::new(&[], headline, Pause::No).face;
         assert_eq!(face(&headline(1, None)), Face::Moving);
-        let network = Standstill::Network { next_try: domain::Timestamp(0) };
+        let why = ErrorKind::Offline;
+        let network = Standstill::Network { next_try: domain::Timestamp(0), why };
         assert_eq!(face(&headline(1, Some(network))), Face::Waiting);
         let disk = Standstill::Storage { said: String::new() };
         assert_eq!(face(&headline(1, Some(disk))), Face::Attention);

@@ -1,13 +1,26 @@
 //! The shapes that the window sees: neither rows nor wire formats, and never a secret. Their
 //! TypeScript is generated into `ui/src/ipc/types.ts` by the test at the end of this file.
 
-use domain::{ErrorKind, MediaKind as Kind, NotAllowed, WaitingFor};
-use engine::{EngineError, Standstill as Still};
+use domain::{ErrorKind, NotAllowed};
+use engine::EngineError;
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 
 #[cfg(test)]
 use ts_rs::TS;
+
+mod folders;
+mod network;
+mod queue;
+mod settings;
+
+pub use folders::{FolderWish, WatchedFolder};
+pub use network::NetworkStatus;
+pub use queue::{
+    Acted, Added, ConnectionHeadline, Counts, Headline, Page, Pause, Query, Upload, UploadDetails,
+    UploadProgress, Which,
+};
+pub use settings::{Lanes, Settings};
 
 /// Milliseconds since 1970, UTC.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -91,6 +104,9 @@ impl From<Way> for domain::Way {
 pub enum ErrorCode {
     Offline,
     Untrusted,
+    CaptivePortal,
+    ProxyRefused,
+    ClockWrong,
     Busy,
     NotAuthorized,
     WrongSecret,
@@ -123,6 +139,9 @@ impl From<ErrorKind> for ErrorCode {
         match kind {
             ErrorKind::Offline => Self::Offline,
             ErrorKind::Untrusted => Self::Untrusted,
+            ErrorKind::CaptivePortal => Self::CaptivePortal,
+            ErrorKind::ProxyRefused => Self::ProxyRefused,
+            ErrorKind::ClockWrong => Self::ClockWrong,
             ErrorKind::Busy => Self::Busy,
             ErrorKind::NotAuthorized => Self::NotAuthorized,
             ErrorKind::WrongSecret => Self::WrongSecret,
@@ -453,6 +472,8 @@ pub struct Connection {
     pub plain: bool,
     /// How the cloud calls this installation.
     pub device_name: Option<String>,
+    /// What watched folders find goes by itself; otherwise it is offered, and a person picks.
+    pub automatic: bool,
     /// Host of the cloud when it is not the provider's own: a lasting mark on the card (practice cloud, proxy).
     pub other_address: Option<String>,
     pub connected_at: Option<Timestamp>,
@@ -492,6 +513,7 @@ impl Connection {
             former_project: row.former.as_ref().map(Into::into),
             plain: row.endpoint.is_plain(),
             device_name: row.device_name.clone(),
+            automatic: row.automatic,
             other_address: (!at_the_vendors).then(|| row.endpoint.authority()),
             connected_at: row.connected_at.map(Into::into),
         }
@@ -641,261 +663,6 @@ fn qr(text: &str) -> Option<String> {
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(TS))]
 #[serde(rename_all = "snake_case")]
-pub enum MediaKind {
-    Ocf,
-    Proxy,
-    Audio,
-    Lut,
-    Cdl,
-    Still,
-    Other,
-}
-
-impl From<Kind> for MediaKind {
-    fn from(kind: Kind) -> Self {
-        match kind {
-            Kind::Ocf => Self::Ocf,
-            Kind::Proxy => Self::Proxy,
-            Kind::Audio => Self::Audio,
-            Kind::Lut => Self::Lut,
-            Kind::Cdl => Self::Cdl,
-            Kind::Still => Self::Still,
-            Kind::Other => Self::Other,
-        }
-    }
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(TS))]
-#[serde(tag = "state", rename_all = "snake_case")]
-pub enum UploadState {
-    Queued,
-    Uploading,
-    WaitingForTime { until: Timestamp, error: ErrorCode, said: String },
-    WaitingForNetwork,
-    WaitingForAuthorization,
-    Paused,
-    Failed { error: ErrorCode, said: String, attempts: u32 },
-    Skipped,
-    Done { asset: String },
-    Cancelled,
-}
-
-impl From<&domain::UploadState> for UploadState {
-    fn from(state: &domain::UploadState) -> Self {
-        match state {
-            domain::UploadState::Queued => Self::Queued,
-            domain::UploadState::Uploading => Self::Uploading,
-            domain::UploadState::Waiting(WaitingFor::Time { until, failure }) => {
-                Self::WaitingForTime {
-                    until: (*until).into(),
-                    error: failure.kind.into(),
-                    said: failure.said.clone(),
-                }
-            }
-            domain::UploadState::Waiting(WaitingFor::Network) => Self::WaitingForNetwork,
-            domain::UploadState::Waiting(WaitingFor::Authorization) => {
-                Self::WaitingForAuthorization
-            }
-            domain::UploadState::Paused => Self::Paused,
-            domain::UploadState::Failed(failure) => Self::Failed {
-                error: failure.kind.into(),
-                said: failure.said.clone(),
-                attempts: failure.attempts,
-            },
-            domain::UploadState::Skipped => Self::Skipped,
-            domain::UploadState::Done { asset } => Self::Done { asset: asset.to_string() },
-            domain::UploadState::Cancelled => Self::Cancelled,
-        }
-    }
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(TS))]
-pub struct Upload {
-    #[cfg_attr(test, ts(type = "number"))]
-    pub id: i64,
-    pub connection: String,
-    pub name: String,
-    /// The folder the file lies in, for the person to read.
-    pub folder: String,
-    #[cfg_attr(test, ts(type = "number"))]
-    pub size: u64,
-    pub kind: MediaKind,
-    /// Place in the queue: the lower one goes first. Changes when it is moved to the top.
-    #[cfg_attr(test, ts(type = "number"))]
-    pub place: i64,
-    pub state: UploadState,
-    pub added_at: Timestamp,
-    pub finished_at: Option<Timestamp>,
-    /// Bytes of parts the cloud has accepted: the only progress that is a promise.
-    #[cfg_attr(test, ts(type = "number"))]
-    pub accepted_bytes: u64,
-    pub parts_sent: u32,
-    /// Known once the asset exists in the cloud.
-    pub part_count: Option<u32>,
-    /// First part of this run when it went on after a stop; null when it began at part 1.
-    pub resumed_at_part: Option<u32>,
-}
-
-impl Upload {
-    pub fn new(row: &domain::Upload, resumed_at_part: Option<u32>) -> Self {
-        Self {
-            id: row.id.0,
-            connection: row.connection.to_string(),
-            name: row.file.name(),
-            folder: row
-                .file
-                .path
-                .parent()
-                .map(|folder| folder.to_string_lossy().into_owned())
-                .unwrap_or_default(),
-            size: row.file.size,
-            kind: row.kind.into(),
-            place: row.place,
-            state: (&row.state).into(),
-            added_at: row.added_at.into(),
-            finished_at: row.finished_at.map(Into::into),
-            accepted_bytes: row.accepted_bytes,
-            parts_sent: row.parts_sent,
-            part_count: row.part_count,
-            resumed_at_part,
-        }
-    }
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(TS))]
-pub struct UploadProgress {
-    #[cfg_attr(test, ts(type = "number"))]
-    pub id: i64,
-    /// Accepted plus in flight. Never less than accepted_bytes.
-    #[cfg_attr(test, ts(type = "number"))]
-    pub sent_bytes: u64,
-    pub bytes_per_second: f64,
-}
-
-impl From<engine::Progress> for UploadProgress {
-    fn from(progress: engine::Progress) -> Self {
-        Self {
-            id: progress.upload.0,
-            sent_bytes: progress.sent_bytes,
-            bytes_per_second: progress.bytes_per_second,
-        }
-    }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(TS))]
-#[serde(tag = "paused", rename_all = "snake_case")]
-pub enum Pause {
-    No,
-    UntilResumed,
-    Until { until: Timestamp },
-}
-
-impl From<domain::Pause> for Pause {
-    fn from(pause: domain::Pause) -> Self {
-        match pause {
-            domain::Pause::No => Self::No,
-            domain::Pause::UntilResumed => Self::UntilResumed,
-            domain::Pause::Until { until } => Self::Until { until: until.into() },
-        }
-    }
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(TS))]
-#[serde(tag = "because", rename_all = "snake_case")]
-pub enum Standstill {
-    Network { next_try: Timestamp },
-    Authorization { connection: String },
-    Paused,
-    Busy { next_try: Timestamp },
-    Storage { said: String },
-}
-
-impl From<Still> for Standstill {
-    fn from(still: Still) -> Self {
-        match still {
-            Still::Network { next_try } => Self::Network { next_try: next_try.into() },
-            Still::Authorization { connection } => {
-                Self::Authorization { connection: connection.to_string() }
-            }
-            Still::Paused => Self::Paused,
-            Still::Busy { next_try } => Self::Busy { next_try: next_try.into() },
-            Still::Storage { said } => Self::Storage { said },
-        }
-    }
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(TS))]
-pub struct Headline {
-    #[cfg_attr(test, ts(type = "number"))]
-    pub files_left: u64,
-    #[cfg_attr(test, ts(type = "number"))]
-    pub bytes_left: u64,
-    /// Of everything that is not over yet, from 0 to 1.
-    pub fraction: f64,
-    pub bytes_per_second: f64,
-    #[cfg_attr(test, ts(type = "number | null"))]
-    pub seconds_left: Option<u64>,
-    #[cfg_attr(test, ts(type = "number"))]
-    pub needs_attention: u64,
-    /// Why nothing moves although something should; null while something moves or nothing is left.
-    pub standstill: Option<Standstill>,
-}
-
-impl From<engine::Headline> for Headline {
-    fn from(line: engine::Headline) -> Self {
-        Self {
-            files_left: line.files_left,
-            bytes_left: line.bytes_left,
-            fraction: line.fraction,
-            bytes_per_second: line.bytes_per_second,
-            seconds_left: line.seconds_left,
-            needs_attention: line.needs_attention,
-            standstill: line.standstill.map(Into::into),
-        }
-    }
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(TS))]
-pub struct Settings {
-    pub parallel_files: u32,
-    pub parallel_parts: u32,
-    pub limit_mbit: Option<u32>,
-    /// Where a browser brings the answer of a sign-in back to, on this computer only.
-    pub redirect_port: u16,
-}
-
-impl From<domain::Settings> for Settings {
-    fn from(settings: domain::Settings) -> Self {
-        Self {
-            parallel_files: settings.parallel_files,
-            parallel_parts: settings.parallel_parts,
-            limit_mbit: settings.limit_mbit,
-            redirect_port: settings.redirect_port,
-        }
-    }
-}
-
-impl From<Settings> for domain::Settings {
-    fn from(settings: Settings) -> Self {
-        Self {
-            parallel_files: settings.parallel_files,
-            parallel_parts: settings.parallel_parts,
-            limit_mbit: settings.limit_mbit,
-            redirect_port: settings.redirect_port,
-        }
-    }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(TS))]
-#[serde(rename_all = "snake_case")]
 pub enum VaultKind {
     Keyring,
     File,
@@ -920,109 +687,6 @@ pub struct VaultState {
     pub said: Option<String>,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(TS))]
-#[serde(tag = "outcome", rename_all = "snake_case")]
-pub enum AddedOutcome {
-    Queued {
-        #[cfg_attr(test, ts(type = "number"))]
-        id: i64,
-    },
-    AlreadyQueued {
-        #[cfg_attr(test, ts(type = "number"))]
-        id: i64,
-    },
-    AlreadySent {
-        #[cfg_attr(test, ts(type = "number"))]
-        id: i64,
-    },
-    Refused {
-        error: ErrorCode,
-        said: String,
-    },
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(TS))]
-pub struct Added {
-    pub path: String,
-    pub name: String,
-    pub outcome: AddedOutcome,
-}
-
-impl Added {
-    pub fn new(path: &std::path::Path, added: &engine::Added) -> Self {
-        let outcome = match added {
-            engine::Added::Queued(id) => AddedOutcome::Queued { id: id.0 },
-            engine::Added::AlreadyQueued(id) => AddedOutcome::AlreadyQueued { id: id.0 },
-            engine::Added::AlreadySent(id) => AddedOutcome::AlreadySent { id: id.0 },
-            engine::Added::Refused(refusal) => {
-                AddedOutcome::Refused { error: refusal.into(), said: refusal.to_string() }
-            }
-        };
-        Self {
-            path: path.to_string_lossy().into_owned(),
-            name: path
-                .file_name()
-                .map(|name| name.to_string_lossy().into_owned())
-                .unwrap_or_else(|| path.to_string_lossy().into_owned()),
-            outcome,
-        }
-    }
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(TS))]
-pub struct PartView {
-    pub number: u32,
-    #[cfg_attr(test, ts(type = "number"))]
-    pub length: u64,
-    pub sent: bool,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(TS))]
-pub struct HistoryEntry {
-    pub at: Timestamp,
-    pub what: String,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(TS))]
-pub struct UploadDetails {
-    pub upload: Upload,
-    pub path: String,
-    pub fingerprint: String,
-    pub asset: Option<String>,
-    pub parts: Vec<PartView>,
-    pub history: Vec<HistoryEntry>,
-}
-
-impl From<engine::UploadDetails> for UploadDetails {
-    fn from(details: engine::UploadDetails) -> Self {
-        let row = &details.upload;
-        Self {
-            upload: Upload::new(row, None),
-            path: row.file.path.to_string_lossy().into_owned(),
-            fingerprint: row.file.fingerprint.as_str().to_owned(),
-            asset: row.asset.as_ref().map(ToString::to_string),
-            parts: details
-                .parts
-                .iter()
-                .map(|row| PartView {
-                    number: row.part.number.0,
-                    length: row.part.length,
-                    sent: row.sent_at.is_some(),
-                })
-                .collect(),
-            history: details
-                .history
-                .into_iter()
-                .map(|(at, what)| HistoryEntry { at: at.into(), what })
-                .collect(),
-        }
-    }
-}
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(TS))]
@@ -1031,13 +695,19 @@ pub struct Snapshot {
     pub providers: Vec<ProviderSpec>,
     pub connections: Vec<Connection>,
     pub sign_in: Option<SignIn>,
-    pub uploads: Vec<Upload>,
+    /// Of everything. The rows themselves are asked for by the page: list_uploads.
+    pub counts: Counts,
     pub progress: Vec<UploadProgress>,
     pub headline: Headline,
+    /// For each connection that has something in the queue.
+    pub headlines: Vec<ConnectionHeadline>,
     pub pause: Pause,
     pub settings: Settings,
     pub vault: VaultState,
     pub farewells: Vec<Farewell>,
+    pub folders: Vec<WatchedFolder>,
+    pub network: NetworkStatus,
+    pub lanes: Lanes,
 }
 
 /// The first answer of the backend. Everything but "ready" is a screen of its own.
@@ -1079,17 +749,25 @@ pub struct Changes {
     pub connections_removed: Vec<String>,
     /// null: unchanged.
     pub sign_in: Option<SignIn>,
+    /// Rows that changed, as far as they are few. Whoever shows one draws it anew.
     pub uploads: Vec<Upload>,
-    #[cfg_attr(test, ts(type = "Array<number>"))]
-    pub uploads_removed: Vec<i64>,
+    /// Rows came, went or moved: ask for the page on the screen again.
+    pub queue_moved: bool,
+    pub counts: Option<Counts>,
     /// All that is moving now; what is not in it does not move.
     pub progress: Vec<UploadProgress>,
     pub headline: Option<Headline>,
+    /// All there are now. null: unchanged.
+    pub headlines: Option<Vec<ConnectionHeadline>>,
     pub pause: Option<Pause>,
     pub settings: Option<Settings>,
     pub vault: Option<VaultState>,
     /// All there are now. null: unchanged.
     pub farewells: Option<Vec<Farewell>>,
+    /// All there are now. null: unchanged.
+    pub folders: Option<Vec<WatchedFolder>>,
+    pub network: Option<NetworkStatus>,
+    pub lanes: Option<Lanes>,
     /// Said once, as a toast.
     pub notices: Vec<Notice>,
 }
@@ -1105,6 +783,7 @@ pub struct Disconnected {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use super::{folders::*, network::*, queue::*, settings::*};
 
     /// Every shape, in the order in which they are read.
     fn typescript() -> String {
@@ -1150,6 +829,9 @@ mod tests {
             Pause,
             Standstill,
             Headline,
+            Lanes,
+            LimitRule,
+            MeteredRule,
             Settings,
             VaultKind,
             VaultStep,
@@ -1159,6 +841,19 @@ mod tests {
             PartView,
             HistoryEntry,
             UploadDetails,
+            List,
+            Query,
+            Page,
+            Counts,
+            Which,
+            Acted,
+            FolderWish,
+            FolderState,
+            WatchedFolder,
+            LinkKind,
+            Health,
+            NetworkStatus,
+            ConnectionHeadline,
             Snapshot,
             Startup,
             Tone,

@@ -4,6 +4,7 @@ import { mount } from "svelte";
 import App from "./app/App.svelte";
 import { useBackend } from "./ipc/backend";
 import { insideTauri, tauri } from "./ipc/tauri";
+import { frames } from "./shared/frames";
 
 async function start(): Promise<void> {
   if (insideTauri()) {
@@ -19,6 +20,7 @@ async function start(): Promise<void> {
     document.body.textContent = "This is the window of Labrun. Start Labrun itself to use it.";
     return;
   }
+  Object.assign(window, { __frames: frames() });
   mount(App, { target: document.getElementById("app")! });
 }
 

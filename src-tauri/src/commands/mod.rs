@@ -4,6 +4,7 @@
 
 pub mod app;
 pub mod connections;
+pub mod folders;
 pub mod queue;
 pub mod settings;
 

@@ -1,15 +1,17 @@
 //! What is waiting, moving, stuck, done.
 
 use super::{Answer, Held};
-use crate::view::{Added, CommandError, ErrorCode, UploadDetails};
+use crate::view::{
+    Acted, Added, CommandError, Counts, ErrorCode, Page, Query, Upload, UploadDetails, Which,
+};
 use domain::{ConnectionId, UploadId};
 use std::path::PathBuf;
 use std::time::Duration;
 use tauri_plugin_dialog::DialogExt;
 use tauri_plugin_opener::OpenerExt;
 
-fn all(ids: &[i64]) -> Vec<UploadId> {
-    ids.iter().copied().map(UploadId).collect()
+fn span(minutes: Option<u32>) -> Option<Duration> {
+    minutes.map(|minutes| Duration::from_secs(u64::from(minutes) * 60))
 }
 
 /// The system's own dialog. Backing out of it picks nothing.
@@ -35,44 +37,66 @@ pub async fn add_files(
 }
 
 #[tauri::command]
-pub async fn pause_uploads(shell: Held<'_>, ids: Vec<i64>) -> Answer<()> {
-    Ok(shell.running().await?.pause_uploads(&all(&ids)).await?)
+pub async fn list_uploads(
+    shell: Held<'_>,
+    query: Query,
+    offset: u64,
+    limit: u64,
+) -> Answer<Page> {
+    let engine = shell.running().await?;
+    let page = engine.list(&query.into(), offset, limit).await?;
+    let rows = page.rows.iter().map(|row| Upload::new(row, engine.resumed_at_part(row.id)));
+    Ok(Page { total: page.total, offset: page.offset, rows: rows.collect() })
 }
 
 #[tauri::command]
-pub async fn resume_uploads(shell: Held<'_>, ids: Vec<i64>) -> Answer<()> {
-    Ok(shell.running().await?.resume_uploads(&all(&ids)).await?)
+pub async fn count_uploads(
+    shell: Held<'_>,
+    connection: Option<String>,
+    words: String,
+) -> Answer<Counts> {
+    let connection = connection.map(ConnectionId::new);
+    Ok(shell.running().await?.counts(connection.as_ref(), &words).await?.into())
+}
+
+/// Without minutes: until resumed.
+#[tauri::command]
+pub async fn pause_uploads(
+    shell: Held<'_>,
+    which: Which,
+    minutes: Option<u32>,
+) -> Answer<Acted> {
+    Ok(shell.running().await?.pause_uploads(&which.into(), span(minutes)).await?.into())
 }
 
 #[tauri::command]
-pub async fn cancel_uploads(shell: Held<'_>, ids: Vec<i64>) -> Answer<()> {
-    Ok(shell.running().await?.cancel_uploads(&all(&ids)).await?)
+pub async fn resume_uploads(shell: Held<'_>, which: Which) -> Answer<Acted> {
+    Ok(shell.running().await?.resume_uploads(&which.into()).await?.into())
 }
 
 #[tauri::command]
-pub async fn move_to_top(shell: Held<'_>, ids: Vec<i64>) -> Answer<()> {
-    Ok(shell.running().await?.move_to_top(&all(&ids)).await?)
+pub async fn cancel_uploads(shell: Held<'_>, which: Which) -> Answer<Acted> {
+    Ok(shell.running().await?.cancel_uploads(&which.into()).await?.into())
 }
 
 #[tauri::command]
-pub async fn retry_uploads(shell: Held<'_>, ids: Vec<i64>) -> Answer<()> {
-    Ok(shell.running().await?.retry_uploads(&all(&ids)).await?)
+pub async fn move_to_top(shell: Held<'_>, which: Which) -> Answer<Acted> {
+    Ok(shell.running().await?.move_to_top(&which.into()).await?.into())
 }
 
 #[tauri::command]
-pub async fn remove_uploads(shell: Held<'_>, ids: Vec<i64>) -> Answer<()> {
-    Ok(shell.running().await?.remove_uploads(&all(&ids)).await?)
+pub async fn retry_uploads(shell: Held<'_>, which: Which) -> Answer<Acted> {
+    Ok(shell.running().await?.retry_uploads(&which.into()).await?.into())
 }
 
 #[tauri::command]
-pub async fn clear_done(shell: Held<'_>) -> Answer<()> {
-    Ok(shell.running().await?.clear_done().await?)
+pub async fn remove_uploads(shell: Held<'_>, which: Which) -> Answer<Acted> {
+    Ok(shell.running().await?.remove_uploads(&which.into()).await?.into())
 }
 
 #[tauri::command]
 pub async fn pause_queue(shell: Held<'_>, minutes: Option<u32>) -> Answer<()> {
-    let how_long = minutes.map(|minutes| Duration::from_secs(u64::from(minutes) * 60));
-    Ok(shell.running().await?.pause_queue(how_long).await?)
+    Ok(shell.running().await?.pause_queue(span(minutes)).await?)
 }
 
 #[tauri::command]
@@ -93,4 +117,31 @@ pub async fn show_in_folder(shell: Held<'_>, id: i64) -> Answer<()> {
         code: ErrorCode::FileMissing,
         said: format!("{} could not be shown: {error}.", path.display()),
     })
+}
+
+/// Asks where to, and writes it there. Backing out of the dialog writes nothing.
+#[tauri::command]
+pub async fn save_receipt(shell: Held<'_>, id: i64) -> Answer<Option<String>> {
+    let engine = shell.running().await?;
+    let receipt = engine.receipt(UploadId(id)).await?;
+    let (chosen, answer) = tokio::sync::oneshot::channel();
+    shell
+        .app
+        .dialog()
+        .file()
+        .set_title("Save the receipt")
+        .set_file_name(receipt.file_name())
+        .save_file(move |file| {
+            let _ = chosen.send(file);
+        });
+    let Some(path) = answer.await.ok().flatten().and_then(|file| file.into_path().ok()) else {
+        return Ok(None);
+    };
+    let failed = |error: &dyn std::fmt::Display| CommandError {
+        code: ErrorCode::StorageFailed,
+        said: format!("The receipt could not be written to {}: {error}.", path.display()),
+    };
+    let text = serde_json::to_string_pretty(&receipt).map_err(|error| failed(&error))?;
+    tokio::fs::write(&path, text + "\n").await.map_err(|error| failed(&error))?;
+    Ok(Some(path.to_string_lossy().into_owned()))
 }

@@ -15,6 +15,11 @@ export async function open(scenario: string, prepare: (fake: FakeBackend) => voi
   const person = userEvent.setup();
   render(App);
   await waitFor(() => expect(document.querySelector(".blank")).toBeNull());
+  // The first rows take a turn more, as they do from the real one.
+  const list = document.querySelector("[data-testid=upload-list]");
+  if (list && !fake.silent.has("list_uploads") && fake.refuse.size === 0) {
+    await waitFor(() => expect(document.querySelector("[aria-busy=true][data-testid=upload-list]")).toBeNull());
+  }
   const asked = (command: string) => fake.asked.filter((a) => a.command === command).map((a) => a.args);
   const row = (name: string) => document.querySelector<HTMLElement>(`[data-name="${name}"]`)!;
   return { fake, person, asked, row };

@@ -1,6 +1,8 @@
 // The whole window's state: a snapshot first, then merged changes, handed to each feature.
 
 import { Connections } from "../features/connections/connections.svelte";
+import { Folders } from "../features/folders/folders.svelte";
+import { Network } from "../features/network/network.svelte";
 import { Queue } from "../features/queue/queue.svelte";
 import { SettingsState } from "../features/settings/settings.svelte";
 import { asCommandError, words } from "../ipc/errors";
@@ -16,6 +18,8 @@ export class Session {
   version = $state("");
   readonly connections = new Connections();
   readonly queue = new Queue();
+  readonly folders = new Folders();
+  readonly network = new Network();
   readonly settings = new SettingsState();
 
   #early: Changes[] | null = [];
@@ -47,6 +51,8 @@ export class Session {
     this.version = startup.snapshot.version;
     this.connections.replace(startup.snapshot);
     this.queue.replace(startup.snapshot);
+    this.folders.replace(startup.snapshot);
+    this.network.replace(startup.snapshot);
     this.settings.replace(startup.snapshot);
     this.startup = "ready";
   }
@@ -55,6 +61,8 @@ export class Session {
     if (changes.startup) this.#draw(changes.startup);
     this.connections.apply(changes);
     this.queue.apply(changes);
+    this.folders.apply(changes);
+    this.network.apply(changes);
     this.settings.apply(changes);
     for (const notice of changes.notices) toasts.say(notice.said, { tone: notice.tone });
   }

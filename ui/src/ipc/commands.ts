@@ -4,13 +4,19 @@ import { backend } from "./backend";
 import type {
   Account,
   Accounts,
+  Acted,
   Added,
+  Counts,
   Disconnected,
+  FolderWish,
+  Page,
   ProviderKind,
   Project,
   Projects,
+  Query,
   Settings,
   UploadDetails,
+  Which,
 } from "./types";
 
 function ask<T = void>(command: string, args?: Record<string, unknown>): Promise<T> {
@@ -50,20 +56,42 @@ export const disconnect = (connection: string) => ask<Disconnected>("disconnect"
 export const forgetConnection = (connection: string) => ask("forget_connection", { connection });
 
 // Queue
+export const listUploads = (query: Query, offset: number, limit: number) =>
+  ask<Page>("list_uploads", { query, offset, limit });
+export const countUploads = (connection: string | null, words: string) =>
+  ask<Counts>("count_uploads", { connection, words });
 export const pickFiles = () => ask<string[]>("pick_files");
+/** Files and folders. */
 export const addFiles = (connection: string, paths: string[]) =>
   ask<Added[]>("add_files", { connection, paths });
-export const pauseUploads = (ids: number[]) => ask("pause_uploads", { ids });
-export const resumeUploads = (ids: number[]) => ask("resume_uploads", { ids });
-export const cancelUploads = (ids: number[]) => ask("cancel_uploads", { ids });
-export const moveToTop = (ids: number[]) => ask("move_to_top", { ids });
-export const retryUploads = (ids: number[]) => ask("retry_uploads", { ids });
-export const removeUploads = (ids: number[]) => ask("remove_uploads", { ids });
-export const clearDone = () => ask("clear_done");
+/** Without minutes: until resumed. */
+export const pauseUploads = (which: Which, minutes: number | null) =>
+  ask<Acted>("pause_uploads", { which, minutes });
+/** Also picks what is only offered. */
+export const resumeUploads = (which: Which) => ask<Acted>("resume_uploads", { which });
+export const cancelUploads = (which: Which) => ask<Acted>("cancel_uploads", { which });
+export const moveToTop = (which: Which) => ask<Acted>("move_to_top", { which });
+/** Failed ones, and cancelled ones whose cancel is taken back. */
+export const retryUploads = (which: Which) => ask<Acted>("retry_uploads", { which });
+export const removeUploads = (which: Which) => ask<Acted>("remove_uploads", { which });
 export const pauseQueue = (minutes: number | null) => ask("pause_queue", { minutes });
 export const resumeQueue = () => ask("resume_queue");
 export const uploadDetails = (id: number) => ask<UploadDetails>("upload_details", { id });
 export const showInFolder = (id: number) => ask("show_in_folder", { id });
+/** Asks where to, and writes it there. Null: the person thought better of it. */
+export const saveReceipt = (id: number) => ask<string | null>("save_receipt", { id });
+
+// Watched folders
+/** The system's own dialog. Null: nothing picked. */
+export const pickFolder = () => ask<string | null>("pick_folder");
+export const watchFolder = (connection: string, wish: FolderWish) =>
+  ask("watch_folder", { connection, wish });
+export const changeFolder = (id: number, wish: FolderWish) => ask("change_folder", { id, wish });
+export const unwatchFolder = (id: number) => ask("unwatch_folder", { id });
+/** Looks through all watched folders at once. */
+export const lookNow = () => ask("look_now");
+export const setAutomatic = (connection: string, automatic: boolean) =>
+  ask("set_automatic", { connection, automatic });
 
 // Settings
 export const setSettings = (settings: Settings) => ask("set_settings", { settings });

@@ -33,6 +33,27 @@ const table: Record<ErrorCode, Words> = {
     tone: "attention",
     action: "try_again",
   },
+  captive_portal: {
+    title: "This network asks you to sign in first",
+    whatLabrunDoes: "Labrun sends nothing to the page in between, keeps trying and goes on by itself.",
+    whatYouCanDo: "Open any page in your browser and agree to what the network asks, or use another network.",
+    tone: "attention",
+    action: null,
+  },
+  proxy_refused: {
+    title: "The proxy of this network lets nothing through",
+    whatLabrunDoes: "Labrun keeps trying and goes on by itself when it may.",
+    whatYouCanDo: "Ask whoever runs the network to let this computer reach the cloud, or use another network.",
+    tone: "attention",
+    action: null,
+  },
+  clock_wrong: {
+    title: "The clock of this computer is wrong",
+    whatLabrunDoes: "The cloud refuses what is signed with a wrong time, so Labrun waits and tries again by itself.",
+    whatYouCanDo: "Set date, time and time zone of this computer, best from the network.",
+    tone: "attention",
+    action: null,
+  },
   busy: {
     title: "The camera cloud is busy",
     whatLabrunDoes: "Labrun waits a little and tries again by itself.",

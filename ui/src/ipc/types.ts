@@ -12,7 +12,7 @@ export type Way = "device_code" | "browser" | "form" | "address_alone";
 /**
  * What the window's table of words branches on.
  */
-export type ErrorCode = "offline" | "untrusted" | "busy" | "not_authorized" | "wrong_secret" | "wrong_login" | "denied" | "plan_limit" | "recorded_while_paused" | "target_expired" | "asset_gone" | "part_refused" | "rejected" | "file_changed" | "file_missing" | "file_unreadable" | "not_a_file" | "file_empty" | "file_too_large" | "storage_full" | "storage_failed" | "vault_unavailable" | "vault_locked" | "wrong_passphrase" | "not_allowed" | "unknown_connection" | "internal";
+export type ErrorCode = "offline" | "untrusted" | "captive_portal" | "proxy_refused" | "clock_wrong" | "busy" | "not_authorized" | "wrong_secret" | "wrong_login" | "denied" | "plan_limit" | "recorded_while_paused" | "target_expired" | "asset_gone" | "part_refused" | "rejected" | "file_changed" | "file_missing" | "file_unreadable" | "not_a_file" | "file_empty" | "file_too_large" | "storage_full" | "storage_failed" | "vault_unavailable" | "vault_locked" | "wrong_passphrase" | "not_allowed" | "unknown_connection" | "internal";
 
 /**
  * What every command rejects with. `said` is one plain sentence with the particulars; never a secret.
@@ -137,6 +137,10 @@ plain: boolean,
  */
 device_name: string | null, 
 /**
+ * What watched folders find goes by itself; otherwise it is offered, and a person picks.
+ */
+automatic: boolean, 
+/**
  * Host of the cloud when it is not the provider's own: a lasting mark on the card (practice cloud, proxy).
  */
 other_address: string | null, connected_at: Timestamp | null, };
@@ -182,9 +186,21 @@ who: string, } | { "step": "authorized", connection: string, } | { "step": "fail
 
 export type MediaKind = "ocf" | "proxy" | "audio" | "lut" | "cdl" | "still" | "other";
 
-export type UploadState = { "state": "queued" } | { "state": "uploading" } | { "state": "waiting_for_time", until: Timestamp, error: ErrorCode, said: string, } | { "state": "waiting_for_network" } | { "state": "waiting_for_authorization" } | { "state": "paused" } | { "state": "failed", error: ErrorCode, said: string, attempts: number, } | { "state": "skipped" } | { "state": "done", asset: string, } | { "state": "cancelled" };
+export type UploadState = { "state": "queued" } | { "state": "uploading" } | { "state": "waiting_for_time", until: Timestamp, error: ErrorCode, said: string, } | { "state": "waiting_for_network" } | { "state": "waiting_for_authorization" } | { "state": "paused", until: Timestamp | null, } | { "state": "offered" } | { "state": "failed", error: ErrorCode, said: string, attempts: number, } | { "state": "skipped" } | { "state": "done", asset: string, } | { "state": "cancelled" };
 
 export type Upload = { id: number, connection: string, name: string, 
+/**
+ * What the files of one recording have in common: original, proxy, sound.
+ */
+clip: string, 
+/**
+ * The watched folder it was found in; null: a person picked it.
+ */
+found_in: number | null, 
+/**
+ * Still being written: it grows while it goes.
+ */
+growing: boolean, 
 /**
  * The folder the file lies in, for the person to read.
  */
@@ -214,11 +230,15 @@ sent_bytes: number, bytes_per_second: number, };
 
 export type Pause = { "paused": "no" } | { "paused": "until_resumed" } | { "paused": "until", until: Timestamp, };
 
-export type Standstill = { "because": "network", next_try: Timestamp, } | { "because": "authorization", connection: string, } | { "because": "paused" } | { "because": "busy", next_try: Timestamp, } | { "because": "storage", said: string, };
+export type Standstill = { "because": "network", next_try: Timestamp, 
+/**
+ * Offline, untrusted, captive_portal or proxy_refused.
+ */
+why: ErrorCode, } | { "because": "metered" } | { "because": "authorization", connection: string, } | { "because": "paused" } | { "because": "busy", next_try: Timestamp, } | { "because": "storage", said: string, };
 
 export type Headline = { files_left: number, bytes_left: number, 
 /**
- * Of everything that is not over yet, from 0 to 1.
+ * Of everything since the queue was last empty, from 0 to 1. Never falls while files are only sent.
  */
 fraction: number, bytes_per_second: number, seconds_left: number | null, needs_attention: number, 
 /**
@@ -226,7 +246,55 @@ fraction: number, bytes_per_second: number, seconds_left: number | null, needs_a
  */
 standstill: Standstill | null, };
 
-export type Settings = { parallel_files: number, parallel_parts: number, limit_mbit: number | null, 
+/**
+ * How the work is spread over files and parts at this moment, and why, in a sentence.
+ */
+export type Lanes = { files: number, parts: number, said: string, };
+
+/**
+ * Monday first. Minutes after midnight; a `to` that is not later than `from` is on the next day.
+ */
+export type LimitRule = { days: [boolean, boolean, boolean, boolean, boolean, boolean, boolean], from: number, to: number, 
+/**
+ * null: as fast as it goes.
+ */
+limit_mbit: number | null, };
+
+export type MeteredRule = "everything" | "proxies_only" | "nothing";
+
+export type Settings = { 
+/**
+ * Files on their way at once; null: finds its own level.
+ */
+parallel_files: number | null, 
+/**
+ * Parts of one file on their way at once; null: finds its own level.
+ */
+parallel_parts: number | null, 
+/**
+ * For everything together, where no rule of the schedule holds.
+ */
+limit_mbit: number | null, 
+/**
+ * The first that holds decides.
+ */
+schedule: Array<LimitRule>, 
+/**
+ * Of what the link is measured to carry, so many percent are left for others.
+ */
+leave_percent: number, 
+/**
+ * Kinds in the order in which they go.
+ */
+order: Array<MediaKind>, 
+/**
+ * What goes while bytes cost money.
+ */
+metered: MeteredRule, 
+/**
+ * The person says that bytes cost money here, whatever the system says.
+ */
+treat_as_metered: boolean, 
 /**
  * Where a browser brings the answer of a sign-in back to, on this computer only.
  */
@@ -242,17 +310,142 @@ export type VaultState = { kind: VaultKind, state: VaultStep,
  */
 said: string | null, };
 
-export type AddedOutcome = { "outcome": "queued", id: number, } | { "outcome": "already_queued", id: number, } | { "outcome": "already_sent", id: number, } | { "outcome": "refused", error: ErrorCode, said: string, };
+export type AddedOutcome = { "outcome": "queued", id: number, } | { "outcome": "already_queued", id: number, } | { "outcome": "already_sent", id: number, } | { "outcome": "folder", 
+/**
+ * Files in it that are no litter.
+ */
+found: number, queued: number, known: number, refused: number, } | { "outcome": "refused", error: ErrorCode, said: string, };
 
 export type Added = { path: string, name: string, outcome: AddedOutcome, };
 
-export type PartView = { number: number, length: number, sent: boolean, };
+export type PartView = { number: number, length: number, sent: boolean, 
+/**
+ * xxh3 with 128 bits of the bytes as they were read; null until sent.
+ */
+hash: string | null, 
+/**
+ * What the cloud calls these bytes (ETag); null where it did not say.
+ */
+tag: string | null, };
 
 export type HistoryEntry = { at: Timestamp, what: string, };
 
-export type UploadDetails = { upload: Upload, path: string, fingerprint: string, asset: string | null, parts: Array<PartView>, history: Array<HistoryEntry>, };
+export type UploadDetails = { upload: Upload, path: string, fingerprint: string, asset: string | null, 
+/**
+ * xxh3 with 128 bits of the whole file, where it is known already.
+ */
+hash: string | null, parts: Array<PartView>, history: Array<HistoryEntry>, 
+/**
+ * Other files of the same recording on the same connection: original, proxy, sound.
+ */
+together: Array<Upload>, };
 
-export type Snapshot = { version: string, providers: Array<ProviderSpec>, connections: Array<Connection>, sign_in: SignIn | null, uploads: Array<Upload>, progress: Array<UploadProgress>, headline: Headline, pause: Pause, settings: Settings, vault: VaultState, farewells: Array<Farewell>, };
+export type List = "active" | "waiting" | "attention" | "done" | "offered" | "all";
+
+export type Query = { list: List, connection: string | null, 
+/**
+ * In the name or the folder. Empty: all.
+ */
+words: string, };
+
+/**
+ * A stretch of a list, in its order.
+ */
+export type Page = { total: number, offset: number, rows: Array<Upload>, };
+
+/**
+ * How many each list has, for the same connection and words.
+ */
+export type Counts = { active: number, waiting: number, attention: number, done: number, offered: number, all: number, };
+
+/**
+ * Which uploads are meant: these, or all that a query shows but those.
+ */
+export type Which = { "which": "these", ids: Array<number>, } | { "which": "all", query: Query, except: Array<number>, };
+
+/**
+ * What an act on many came to.
+ */
+export type Acted = { moved: number, 
+/**
+ * Those whose state does not allow it; they are left as they are.
+ */
+refused: number, 
+/**
+ * Those that moved, at most 10,000 of them: to take it back.
+ */
+ids: Array<number>, };
+
+export type FolderWish = { path: string, 
+/**
+ * Everything below it as well.
+ */
+subfolders: boolean, 
+/**
+ * Names to take, with * and ?. Empty: all that is no litter.
+ */
+take: Array<string>, 
+/**
+ * Names to leave, of files and of folders. Stronger than take.
+ */
+leave: Array<string>, 
+/**
+ * Send while the camera still writes, where cloud and format allow it.
+ */
+growing: boolean, 
+/**
+ * Also what was there before the folder was watched.
+ */
+existing: boolean, };
+
+export type FolderState = { "folder": "looking" } | { "folder": "watching", 
+/**
+ * Files that are still being written, or whose format says that they are not whole.
+ */
+unsettled: number, } | { "folder": "away" } | { "folder": "unreadable", said: string, };
+
+export type WatchedFolder = { id: number, connection: string, wish: FolderWish, added_at: Timestamp, state: FolderState, };
+
+export type LinkKind = "ethernet" | "wifi" | "tethered" | "mobile" | "other" | "absent";
+
+export type Health = "good" | "fair" | "poor" | "down" | "unknown";
+
+/**
+ * The chip in the corner of the window.
+ */
+export type NetworkStatus = { kind: LinkKind, 
+/**
+ * The name of the Wi-Fi network, else of the interface; null where the system does not tell.
+ */
+name: string | null, 
+/**
+ * What the hardware has agreed on, not what gets through.
+ */
+mbit: number | null, 
+/**
+ * 0 to 100, for Wi-Fi where the system tells.
+ */
+signal_percent: number | null, health: Health, 
+/**
+ * Why it is not good, in a sentence. Empty where it is.
+ */
+said: string, 
+/**
+ * The best that got through lately; null until something was sent.
+ */
+bytes_per_second: number | null, round_trip_ms: number | null, metered: boolean, };
+
+export type ConnectionHeadline = { connection: string, headline: Headline, };
+
+export type Snapshot = { version: string, providers: Array<ProviderSpec>, connections: Array<Connection>, sign_in: SignIn | null, 
+/**
+ * Of everything. The rows themselves are asked for by the page: list_uploads.
+ */
+counts: Counts, progress: Array<UploadProgress>, headline: Headline, 
+/**
+ * For each connection that has something in the queue.
+ */
+headlines: Array<ConnectionHeadline>, pause: Pause, settings: Settings, vault: VaultState, farewells: Array<Farewell>, folders: Array<WatchedFolder>, network: NetworkStatus, lanes: Lanes, };
 
 /**
  * The first answer of the backend. Everything but "ready" is a screen of its own.
@@ -274,15 +467,31 @@ startup: Startup | null, connections: Array<Connection>, connections_removed: Ar
 /**
  * null: unchanged.
  */
-sign_in: SignIn | null, uploads: Array<Upload>, uploads_removed: Array<number>, 
+sign_in: SignIn | null, 
+/**
+ * Rows that changed, as far as they are few. Whoever shows one draws it anew.
+ */
+uploads: Array<Upload>, 
+/**
+ * Rows came, went or moved: ask for the page on the screen again.
+ */
+queue_moved: boolean, counts: Counts | null, 
 /**
  * All that is moving now; what is not in it does not move.
  */
-progress: Array<UploadProgress>, headline: Headline | null, pause: Pause | null, settings: Settings | null, vault: VaultState | null, 
+progress: Array<UploadProgress>, headline: Headline | null, 
+/**
+ * All there are now. null: unchanged.
+ */
+headlines: Array<ConnectionHeadline> | null, pause: Pause | null, settings: Settings | null, vault: VaultState | null, 
 /**
  * All there are now. null: unchanged.
  */
 farewells: Array<Farewell> | null, 
+/**
+ * All there are now. null: unchanged.
+ */
+folders: Array<WatchedFolder> | null, network: NetworkStatus | null, lanes: Lanes | null, 
 /**
  * Said once, as a toast.
  */

@@ -1,27 +1,42 @@
 // What a person can do with uploads, the same from a row, the menu, the keyboard and the selection.
 
 import {
-  addFiles,
   cancelUploads,
   moveToTop,
   pauseUploads,
-  pickFiles,
   removeUploads,
   resumeUploads,
   retryUploads,
   showInFolder,
-  uploadDetails,
 } from "../../ipc/commands";
-import { words } from "../../ipc/errors";
-import type { Added, Upload } from "../../ipc/types";
+import type { Acted, List, Upload, Which } from "../../ipc/types";
 import { attempt } from "../../shared/attempt";
-import { toasts } from "../../shared/toasts.svelte";
-import { plural } from "../../shared/units";
-import { canCancel, canMoveToTop, canPause, canRemove, canResume, canRetry } from "./words";
+import { toasts, type ToastAction } from "../../shared/toasts.svelte";
+import { moment, plural } from "../../shared/units";
+import { canCancel, canMoveToTop, canPause, canRemove, canResume, canRetry, needsYou } from "./words";
 
-export type ActionName = "top" | "pause" | "resume" | "retry" | "cancel" | "remove" | "show" | "details";
+/** What is done to as many as one likes. */
+export type Deed = "top" | "pause" | "resume" | "retry" | "cancel" | "remove";
+export type ActionName = Deed | "show" | "details";
 
-const applies: Record<Exclude<ActionName, "show" | "details">, (row: Upload) => boolean> = {
+/** What somebody means: perhaps more than the window knows the rows of. */
+export type Choice = {
+  which: Which;
+  size: number;
+  /** The rows of it that are known. */
+  rows: Upload[];
+  /** The list they are in: says what may be done to those that are not known. */
+  list: List;
+};
+
+export const choiceOf = (rows: Upload[]): Choice => ({
+  which: { which: "these", ids: rows.map((row) => row.id) },
+  size: rows.length,
+  rows,
+  list: "all",
+});
+
+const applies: Record<Deed, (row: Upload) => boolean> = {
   top: canMoveToTop,
   pause: canPause,
   resume: canResume,
@@ -30,110 +45,110 @@ const applies: Record<Exclude<ActionName, "show" | "details">, (row: Upload) => 
   remove: canRemove,
 };
 
-/** The rows of a choice that an action would do something to. */
-export function fitting(action: ActionName, rows: Upload[]): Upload[] {
-  if (action === "show" || action === "details") return rows.length === 1 ? rows : [];
-  return rows.filter(applies[action]);
+const every: Deed[] = ["top", "pause", "resume", "retry", "cancel", "remove"];
+const inList: Record<List, Deed[]> = {
+  active: ["top", "pause", "cancel"],
+  waiting: ["top", "pause", "resume", "retry", "cancel"],
+  offered: ["resume", "cancel"],
+  attention: ["retry", "remove"],
+  done: ["remove"],
+  all: every,
+};
+
+export const isKnown = (choice: Choice): boolean => choice.rows.length === choice.size;
+
+/** Whether an action would do anything to a choice. */
+export function fits(action: ActionName, choice: Choice): boolean {
+  if (action === "show" || action === "details") return choice.size === 1 && choice.rows.length === 1;
+  return isKnown(choice) ? choice.rows.some(applies[action]) : inList[choice.list].includes(action);
 }
 
-/** Whether an action would do anything to a choice: looks no further than the first that fits. */
-export function fits(action: ActionName, rows: Upload[]): boolean {
-  if (action === "show" || action === "details") return rows.length === 1;
-  return rows.some(applies[action]);
+/** How many it would be done to; null where not all rows are known. */
+export function fitting(action: ActionName, choice: Choice): number | null {
+  if (action === "show" || action === "details") return fits(action, choice) ? 1 : 0;
+  return isKnown(choice) ? choice.rows.filter(applies[action]).length : null;
 }
 
-/** Whether cancelling must be asked about first: many, or one whose bytes the cloud already has. */
-export function cancelNeedsAsking(rows: Upload[]): boolean {
-  return rows.length > 1 || rows.some((row) => row.accepted_bytes > 0);
+/** Of a choice that is known, only those that the action is for. All stays all: more may have come. */
+function narrowed(deed: Deed, choice: Choice): Choice {
+  return choice.which.which === "these" && isKnown(choice) ? { ...choiceOf(choice.rows.filter(applies[deed])), list: choice.list } : choice;
 }
 
-export async function act(action: Exclude<ActionName, "details">, rows: Upload[]): Promise<void> {
-  const fit = fitting(action, rows);
-  const ids = fit.map((row) => row.id);
-  const first = ids[0];
-  if (first === undefined) return;
-  switch (action) {
+/** What cancelling would lose, that an undo does not bring back: bytes that the cloud already has. */
+export function losesBytes(choice: Choice): number {
+  return choice.rows.reduce((sum, row) => sum + (canCancel(row) ? row.accepted_bytes : 0), 0);
+}
+
+/** Asked about first: what cannot be taken back whole. */
+export function needsAsking(deed: Deed, choice: Choice): boolean {
+  if (deed === "cancel") return losesBytes(choice) > 0 || (!isKnown(choice) && choice.list !== "offered");
+  if (deed === "remove") {
+    if (isKnown(choice)) return choice.rows.filter(needsYou).length > 1;
+    return choice.list === "attention" || choice.list === "all";
+  }
+  return false;
+}
+
+export async function show(row: Upload): Promise<void> {
+  await attempt(() => showInFolder(row.id));
+}
+
+/** Answers the ids that moved, so that whoever shows one of them knows. */
+export async function act(deed: Deed, all: Choice, minutes: number | null = null): Promise<number[]> {
+  const choice = narrowed(deed, all);
+  if (choice.size === 0) return [];
+  const acted = await attempt(() => command(deed, choice.which, minutes));
+  if (!acted) return [];
+  say(deed, choice, acted, minutes);
+  return acted.ids;
+}
+
+function command(deed: Deed, which: Which, minutes: number | null): Promise<Acted> {
+  switch (deed) {
     case "top":
-      await attempt(() => moveToTop(ids));
-      return;
+      return moveToTop(which);
     case "pause":
-      await attempt(() => pauseUploads(ids));
-      return;
+      return pauseUploads(which, minutes);
     case "resume":
-      await attempt(() => resumeUploads(ids));
-      return;
+      return resumeUploads(which);
     case "retry":
-      await attempt(() => retryUploads(ids));
-      return;
-    case "remove":
-      await attempt(() => removeUploads(ids));
-      return;
-    case "show":
-      await attempt(() => showInFolder(first));
-      return;
+      return retryUploads(which);
     case "cancel":
-      return cancel(fit);
+      return cancelUploads(which);
+    case "remove":
+      return removeUploads(which);
   }
 }
 
-/** Nothing of a single fresh upload is lost by cancelling it, so it is done at once and can be undone. */
-async function cancel(rows: Upload[]): Promise<void> {
-  const ids = rows.map((row) => row.id);
-  const only = rows.length === 1 && !cancelNeedsAsking(rows) ? rows[0] : undefined;
-  const path = only ? (await uploadDetails(only.id).catch(() => null))?.path : undefined;
-  const done = await attempt(async () => {
-    await cancelUploads(ids);
-    return true;
-  });
-  if (!done) return;
-  if (!only || !path) {
-    toasts.say(rows.length === 1 ? `Cancelled ${rows[0]!.name}` : `Cancelled ${plural(rows.length, "upload")}`);
+/** The row itself says what became of one; many are said once, and what can be taken back can be. */
+function say(deed: Deed, choice: Choice, acted: Acted, minutes: number | null): void {
+  const { moved, refused } = acted;
+  const one = choice.size === 1;
+  const detail = refused === 0 ? null : `${plural(refused, "upload")} left as ${refused === 1 ? "it is" : "they are"}: too late for that.`;
+  if (moved === 0) {
+    if (refused > 0) toasts.say("Nothing was changed", { detail });
     return;
   }
-  toasts.say(`Cancelled ${only.name}`, {
-    action: {
-      label: "Undo",
-      run: () =>
-        void attempt(async () => {
-          await removeUploads([only.id]);
-          await addFiles(only.connection, [path]);
-        }),
-    },
-  });
+  if (one && deed !== "cancel" && detail === null) return;
+  const said = one && choice.rows[0] ? `${past[deed]} ${choice.rows[0].name}` : `${past[deed]} ${plural(moved, "upload")}`;
+  const until = deed === "pause" && minutes !== null ? ` until ${moment(Date.now() + minutes * 60_000, Date.now())}` : "";
+  toasts.say(said + until, { detail, action: takenBack(deed, acted) });
 }
 
-export async function chooseFiles(connection: string): Promise<void> {
-  const paths = await attempt(pickFiles);
-  if (paths && paths.length > 0) await addPaths(connection, paths);
-}
+const past: Record<Deed, string> = {
+  top: "Moved to the top:",
+  pause: "Paused",
+  resume: "Going on with",
+  retry: "Trying again:",
+  cancel: "Cancelled",
+  remove: "Taken off the list:",
+};
 
-/** The one way files come into the queue by hand: from the dialog, from a drop on the window or a card. */
-export async function addPaths(connection: string, paths: string[]): Promise<void> {
-  if (paths.length === 0) return;
-  const added = await attempt(() => addFiles(connection, paths));
-  if (added) say(added);
-}
-
-function say(added: Added[]): void {
-  const of = (outcome: Added["outcome"]["outcome"]) => added.filter((a) => a.outcome.outcome === outcome);
-  const queued = of("queued").length;
-  const already = of("already_queued").length;
-  const sent = of("already_sent").length;
-  const refused = of("refused");
-
-  const pieces: string[] = [];
-  if (queued > 0) pieces.push(`${plural(queued, "file")} added`);
-  if (already > 0) pieces.push(`${plural(already, "file")} already in the queue`);
-  if (sent > 0) pieces.push(`${plural(sent, "file")} already uploaded`);
-  if (pieces.length > 0) toasts.say(pieces.join(" · "), { tone: queued > 0 ? "good" : "info" });
-
-  if (refused.length > 0) {
-    const first = refused[0]!;
-    const reason = first.outcome.outcome === "refused" ? first.outcome : null;
-    const why = reason ? reason.said || words(reason.error).title : "";
-    toasts.say(refused.length === 1 ? `${first.name} was not added` : `${plural(refused.length, "file")} not added`, {
-      tone: "attention",
-      detail: refused.length === 1 ? why : `${first.name}: ${why}`,
-    });
-  }
+function takenBack(deed: Deed, { moved, ids }: Acted): ToastAction | null {
+  // Half of it is no undo.
+  if (ids.length < moved) return null;
+  const which: Which = { which: "these", ids };
+  if (deed === "cancel") return { label: "Undo", run: () => void attempt(() => retryUploads(which)) };
+  if (deed === "pause") return { label: "Undo", run: () => void attempt(() => resumeUploads(which)) };
+  return null;
 }

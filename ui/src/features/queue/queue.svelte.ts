@@ -1,28 +1,15 @@
-// The queue as the window knows it: plain maps of whole rows, one number that says "look again",
-// and tallies kept up to date row by row, so that counting 100,000 uploads costs nothing per tick.
+// The queue as the window knows it: its numbers, what moves, and the part of the list that somebody
+// looks at.
 
-import type { Changes, Headline, Pause, Snapshot, Upload, UploadProgress } from "../../ipc/types";
-import { arrange, rearrange, type Wanted } from "./order";
-import { group, isLeft, sentBytes, type FilterName } from "./words";
+import { countUploads, listUploads } from "../../ipc/commands";
+import type { Changes, Counts, Headline, List, Pause, Snapshot, Upload, UploadProgress } from "../../ipc/types";
+import { Stretches } from "./stretches.svelte";
 
-export type Tally = Record<FilterName, number> & {
-  filesLeft: number;
-  sizeLeft: number;
-  acceptedLeft: number;
-};
+export type Wanted = { list: List; connection: string | null; words: string };
 
-const emptyTally = (): Tally => ({
-  active: 0,
-  waiting: 0,
-  attention: 0,
-  done: 0,
-  all: 0,
-  filesLeft: 0,
-  sizeLeft: 0,
-  acceptedLeft: 0,
-});
+export const noCounts: Counts = { active: 0, waiting: 0, attention: 0, done: 0, offered: 0, all: 0 };
 
-const nothing: Headline = {
+export const nothing: Headline = {
   files_left: 0,
   bytes_left: 0,
   fraction: 0,
@@ -32,142 +19,153 @@ const nothing: Headline = {
   standstill: null,
 };
 
+/** Milliseconds from one counting to the next. */
+const calm = 250;
+
 export class Queue {
   pause = $state.raw<Pause>({ paused: "no" });
-  wanted = $state.raw<Wanted>({ connection: null, filter: "all", search: "" });
-  /** The ids to list, in order. Replaced only when something moved. */
-  ids = $state.raw<number[]>([]);
+  wanted = $state.raw<Wanted>({ list: "all", connection: null, words: "" });
+  readonly list = new Stretches(listUploads);
+  /** Of everything. */
+  whole = $state.raw<Counts>(noCounts);
+  /** Goes up whenever rows came, went or moved. */
+  moves = $state(0);
 
+  #counted = $state.raw<Counts | null>(null);
   #headline = $state.raw<Headline>(nothing);
-  #revision = $state(0);
-  #rows = new Map<number, Upload>();
-  #progress = new Map<number, UploadProgress>();
-  #tallies = new Map<string, Tally>();
-  #whole = emptyTally();
+  #headlines = $state.raw<ReadonlyMap<string, Headline>>(new Map());
+  #progress = $state.raw<ReadonlyMap<number, UploadProgress>>(new Map());
+  #followed = $state.raw<Upload | null>(null);
+  #follows: number | null = null;
+  #open = false;
+  #countedAt = 0;
+  #counting = false;
+  #again: ReturnType<typeof setTimeout> | undefined;
 
   replace(snapshot: Snapshot): void {
-    this.#rows = new Map(snapshot.uploads.map((u) => [u.id, u]));
-    this.#progress = new Map(snapshot.progress.map((p) => [p.id, p]));
-    this.#tallies.clear();
-    this.#whole = emptyTally();
-    for (const row of snapshot.uploads) this.#weigh(row, 1);
     this.#headline = snapshot.headline;
+    this.#headlines = new Map(snapshot.headlines.map((h) => [h.connection, h.headline]));
+    this.#progress = new Map(snapshot.progress.map((p) => [p.id, p]));
+    this.whole = snapshot.counts;
+    // Right at once where there is one connection, and soon put right where there are more.
+    this.#before = snapshot.counts;
     this.pause = snapshot.pause;
-    this.#arrange();
+    this.#moved();
   }
 
   apply(changes: Changes): void {
-    const before = new Map<number, Upload | undefined>();
-    for (const row of changes.uploads) {
-      const old = this.#rows.get(row.id);
-      if (!before.has(row.id)) before.set(row.id, old);
-      if (old) this.#weigh(old, -1);
-      this.#weigh(row, 1);
-      this.#rows.set(row.id, row);
-      if (row.state.state !== "uploading") this.#progress.delete(row.id);
-    }
-    for (const id of changes.uploads_removed) {
-      const old = this.#rows.get(id);
-      if (!old) continue;
-      if (!before.has(id)) before.set(id, old);
-      this.#weigh(old, -1);
-      this.#rows.delete(id);
-      this.#progress.delete(id);
-    }
-    for (const progress of changes.progress) this.#progress.set(progress.id, progress);
+    if (changes.counts) this.whole = changes.counts;
     if (changes.headline) this.#headline = changes.headline;
+    if (changes.headlines) this.#headlines = new Map(changes.headlines.map((h) => [h.connection, h.headline]));
     if (changes.pause) this.pause = changes.pause;
-    if (before.size > 0) {
-      if (before.size > 2000 && before.size > this.#rows.size / 8) this.#arrange();
-      else this.ids = rearrange(this.ids, this.#rows, before, this.wanted);
+    if (changes.progress.length > 0 || this.#progress.size > 0) {
+      this.#progress = new Map(changes.progress.map((p) => [p.id, p]));
     }
-    if (before.size > 0 || changes.progress.length > 0) this.#revision += 1;
+    if (changes.uploads.length > 0) {
+      this.list.take(changes.uploads);
+      const followed = changes.uploads.find((row) => row.id === this.#follows);
+      if (followed) this.#followed = followed;
+    }
+    if (changes.queue_moved) this.#moved();
+  }
+
+  /** For an effect: the list is on the screen as long as it lives. */
+  open(): () => void {
+    this.#open = true;
+    this.#show();
+    return () => {
+      this.#open = false;
+      clearTimeout(this.#again);
+      this.#again = undefined;
+      this.list.close();
+    };
   }
 
   show(wanted: Partial<Wanted>): void {
     const next = { ...this.wanted, ...wanted };
-    const same =
-      next.connection === this.wanted.connection &&
-      next.filter === this.wanted.filter &&
-      next.search === this.wanted.search;
-    if (same) return;
+    const { list, connection, words } = this.wanted;
+    if (next.list === list && next.connection === connection && next.words === words) return;
     this.wanted = next;
-    this.#arrange();
+    if (next.connection !== connection || next.words !== words) this.#counted = null;
+    if (next.connection !== connection) this.#plain = null;
+    if (this.#open) this.#show();
   }
 
-  row(id: number): Upload | undefined {
-    void this.#revision;
-    return this.#rows.get(id);
+  /** How many each list has, of the connection and the words that are wanted. */
+  get counts(): Counts {
+    const { connection, words } = this.wanted;
+    if (connection === null && words === "") return this.whole;
+    return this.#counted ?? this.#before;
+  }
+  /** The same without the words: what the sentence at the top is about. */
+  get plainCounts(): Counts {
+    return this.wanted.connection === null ? this.whole : (this.#plain ?? this.#before);
+  }
+  #plain = $state.raw<Counts | null>(null);
+  /** Stays until the next ones are there: nothing flickers while somebody types. */
+  #before: Counts = noCounts;
+
+  headline(connection: string | null): Headline {
+    return connection === null ? this.#headline : (this.#headlines.get(connection) ?? nothing);
   }
 
   progress(id: number): UploadProgress | undefined {
-    void this.#revision;
     return this.#progress.get(id);
   }
 
-  rows(ids: Iterable<number>): Upload[] {
-    void this.#revision;
-    const found: Upload[] = [];
-    for (const id of ids) {
-      const row = this.#rows.get(id);
-      if (row) found.push(row);
-    }
-    return found;
+  /** One upload is looked at closely: its row stays known wherever the list is. */
+  follow(row: Upload | null): void {
+    this.#follows = row?.id ?? null;
+    this.#followed = row;
   }
 
-  tally(connection: string | null): Readonly<Tally> {
-    void this.#revision;
-    const tally = connection === null ? this.#whole : this.#tallies.get(connection);
-    return { ...(tally ?? emptyTally()) };
+  get followed(): Upload | null {
+    const row = this.#followed;
+    return row === null ? null : (this.list.row(row.id) ?? row);
   }
 
-  /** The backend's own words for everything; the same, counted here, for one of several connections. */
-  headline(connection: string | null): Headline {
-    void this.#revision;
-    if (connection === null || this.#tallies.size <= 1) {
-      return connection !== null && !this.#tallies.has(connection) ? nothing : this.#headline;
-    }
-    const tally = this.tally(connection);
-    let speed = 0;
-    let inFlight = 0;
-    for (const progress of this.#progress.values()) {
-      const row = this.#rows.get(progress.id);
-      if (!row || row.connection !== connection) continue;
-      speed += progress.bytes_per_second;
-      inFlight += sentBytes(row, progress) - row.accepted_bytes;
-    }
-    const bytesLeft = Math.max(0, tally.sizeLeft - tally.acceptedLeft - inFlight);
-    const standstill = this.#headline.standstill;
-    const elsewhere = standstill?.because === "authorization" && standstill.connection !== connection;
-    return {
-      files_left: tally.filesLeft,
-      bytes_left: bytesLeft,
-      fraction: tally.sizeLeft > 0 ? 1 - bytesLeft / tally.sizeLeft : 0,
-      bytes_per_second: speed,
-      seconds_left: speed > 1000 ? bytesLeft / speed : null,
-      needs_attention: tally.attention,
-      standstill: tally.filesLeft === 0 || speed > 0 || elsewhere ? null : standstill,
-    };
+  #moved(): void {
+    this.moves += 1;
+    if (!this.#open) return;
+    this.list.moved();
+    this.#countSoon();
   }
 
-  #arrange(): void {
-    this.ids = arrange(this.#rows.values(), this.wanted);
-    this.#revision += 1;
+  #show(): void {
+    // Of other words nobody knows yet how many there are.
+    const guess = this.wanted.words === "" ? this.counts[this.wanted.list] : 0;
+    this.list.show({ ...this.wanted }, guess);
+    this.#countedAt = 0;
+    void this.#count();
   }
 
-  #weigh(row: Upload, sign: 1 | -1): void {
-    let own = this.#tallies.get(row.connection);
-    if (!own) this.#tallies.set(row.connection, (own = emptyTally()));
-    const filter = group(row);
-    const left = isLeft(row);
-    for (const tally of [own, this.#whole]) {
-      tally.all += sign;
-      if (filter !== "over") tally[filter] += sign;
-      if (!left) continue;
-      tally.filesLeft += sign;
-      tally.sizeLeft += sign * row.size;
-      tally.acceptedLeft += sign * row.accepted_bytes;
+  #countSoon(): void {
+    if (this.#again !== undefined) return;
+    this.#again = setTimeout(
+      () => {
+        this.#again = undefined;
+        void this.#count();
+      },
+      Math.max(0, this.#countedAt + calm - Date.now()),
+    );
+  }
+
+  async #count(): Promise<void> {
+    const { connection, words } = this.wanted;
+    if (connection === null && words === "") return;
+    if (this.#counting) return this.#countSoon();
+    this.#counting = true;
+    this.#countedAt = Date.now();
+    // What cannot be counted now is counted with the next move; the list itself says what is wrong.
+    const ask = (what: string) => countUploads(connection, what).catch(() => null);
+    const [counts, plain] = await Promise.all([ask(words), words === "" || connection === null ? null : ask("")]);
+    this.#counting = false;
+    const wanted = this.wanted;
+    if (wanted.connection !== connection || wanted.words !== words) return this.#open ? void this.#count() : undefined;
+    if (plain ?? (words === "" && counts)) this.#plain = plain ?? counts;
+    if (counts) {
+      this.#counted = counts;
+      this.#before = counts;
     }
-    if (own.all === 0) this.#tallies.delete(row.connection);
   }
 }

@@ -1,42 +1,29 @@
 // The queue in words: states, filters, standstill, sentences.
 
 import { words } from "../../ipc/errors";
-import type { ErrorCode, Headline, MediaKind, Pause, Standstill, Upload, UploadProgress } from "../../ipc/types";
-import { bytes, duration, moment, plural, rate } from "../../shared/units";
+import type { ErrorCode, Headline, List, MediaKind, Pause, Standstill, Upload, UploadProgress } from "../../ipc/types";
+import { kindMark, kindWord } from "../../shared/kinds";
+import { bytes, count, duration, moment, plural, rate, timeOfDay } from "../../shared/units";
 
-export type FilterName = "active" | "waiting" | "attention" | "done" | "all";
+export { kindMark, kindWord };
 
-export const filters: { name: FilterName; word: string; short: string }[] = [
-  { name: "active", word: "Active", short: "Active" },
-  { name: "waiting", word: "Waiting", short: "Waiting" },
-  { name: "attention", word: "Needs attention", short: "Attention" },
-  { name: "done", word: "Done", short: "Done" },
-  { name: "all", word: "All", short: "All" },
+export const filters: { list: List; word: string; short: string }[] = [
+  { list: "active", word: "Active", short: "Active" },
+  { list: "waiting", word: "Waiting", short: "Waiting" },
+  { list: "offered", word: "Offered", short: "Offered" },
+  { list: "attention", word: "Needs attention", short: "Attention" },
+  { list: "done", word: "Done", short: "Done" },
+  { list: "all", word: "All", short: "All" },
 ];
 
-/**
- * Which filter an upload belongs to, beside "all". Cancelled ones show under "all" only. Waiting for a
- * sign-in is one thing to do, said once at the top and on the card, not once for each file.
- */
-export function group(upload: Upload): Exclude<FilterName, "all"> | "over" {
-  switch (upload.state.state) {
-    case "uploading":
-      return "active";
-    case "queued":
-    case "waiting_for_time":
-    case "waiting_for_network":
-    case "waiting_for_authorization":
-    case "paused":
-      return "waiting";
-    case "failed":
-    case "skipped":
-      return "attention";
-    case "done":
-      return "done";
-    case "cancelled":
-      return "over";
-  }
-}
+export const emptyWords: Record<List, string> = {
+  active: "Nothing is moving right now",
+  waiting: "Nothing is waiting",
+  offered: "Nothing waits to be picked",
+  attention: "Nothing needs you",
+  done: "Nothing is finished yet",
+  all: "Nothing here yet",
+};
 
 /** Still on its way: counts as a file left. */
 export function isLeft(upload: Upload): boolean {
@@ -48,6 +35,7 @@ export function isLeft(upload: Upload): boolean {
     case "waiting_for_authorization":
     case "paused":
       return true;
+    case "offered":
     case "failed":
     case "skipped":
     case "done":
@@ -56,24 +44,15 @@ export function isLeft(upload: Upload): boolean {
   }
 }
 
+const isOffered = (u: Upload): boolean => u.state.state === "offered";
+export const needsYou = (u: Upload): boolean => u.state.state === "failed" || u.state.state === "skipped";
 export const canPause = (u: Upload): boolean => isLeft(u) && u.state.state !== "paused";
-export const canResume = (u: Upload): boolean => u.state.state === "paused";
-export const canCancel = isLeft;
-export const canMoveToTop = (u: Upload): boolean => isLeft(u);
-export const canRetry = (u: Upload): boolean => u.state.state === "failed";
-export const canRemove = (u: Upload): boolean => !isLeft(u);
-
-const kinds: Record<MediaKind, { mark: string; word: string }> = {
-  ocf: { mark: "OCF", word: "Original camera file" },
-  proxy: { mark: "PROXY", word: "Proxy" },
-  audio: { mark: "AUDIO", word: "Audio" },
-  lut: { mark: "LUT", word: "LUT" },
-  cdl: { mark: "CDL", word: "CDL" },
-  still: { mark: "STILL", word: "Still" },
-  other: { mark: "FILE", word: "Other file" },
-};
-export const kindMark = (kind: MediaKind): string => kinds[kind].mark;
-export const kindWord = (kind: MediaKind): string => kinds[kind].word;
+export const canResume = (u: Upload): boolean => u.state.state === "paused" || isOffered(u);
+export const canCancel = (u: Upload): boolean => isLeft(u) || isOffered(u);
+export const canMoveToTop = isLeft;
+export const canRetry = (u: Upload): boolean =>
+  u.state.state === "failed" || u.state.state === "cancelled" || u.state.state === "waiting_for_time";
+export const canRemove = (u: Upload): boolean => !isLeft(u) && !isOffered(u);
 
 /** Short words for the state column of a row: what failed, in three words at most. */
 const shortFailures: Partial<Record<ErrorCode, string>> = {
@@ -85,6 +64,9 @@ const shortFailures: Partial<Record<ErrorCode, string>> = {
   target_expired: "Took too long",
   rejected: "Not accepted",
   storage_full: "Disk is full",
+  captive_portal: "Network sign-in",
+  proxy_refused: "Proxy refused",
+  clock_wrong: "Wrong clock",
 };
 
 export function stateWord(upload: Upload, now: number): string {
@@ -101,7 +83,9 @@ export function stateWord(upload: Upload, now: number): string {
     case "waiting_for_authorization":
       return "Waits for sign-in";
     case "paused":
-      return "Paused";
+      return state.until === null ? "Paused" : `Paused until ${moment(state.until, now)}`;
+    case "offered":
+      return "Not picked yet";
     case "failed":
       return shortFailures[state.error] ?? "Failed";
     case "skipped":
@@ -113,10 +97,44 @@ export function stateWord(upload: Upload, now: number): string {
   }
 }
 
+/** The same in a row, beside the mark of a pause, where there is little room. */
+export function shortStateWord(upload: Upload, now: number): string {
+  const state = upload.state;
+  return state.state === "paused" && state.until !== null ? `until ${timeOfDay(state.until)}` : stateWord(upload, now);
+}
+
+/** What a state means and what to do about it, where nothing is wrong. */
+export function stateSentence(upload: Upload, now: number): string | null {
+  const state = upload.state;
+  switch (state.state) {
+    case "queued":
+      return "It goes when its turn comes. Move it to the top to send it at once.";
+    case "uploading":
+      return upload.growing
+        ? "It is still being recorded and is sent while it grows. The rest follows within seconds of its end."
+        : null;
+    case "paused":
+      return state.until === null
+        ? "It waits until you resume it. What the cloud has accepted is kept."
+        : `It goes on by itself at ${moment(state.until, now)}, or when you resume it. What the cloud has accepted is kept.`;
+    case "offered":
+      return "It was found in a watched folder while automatic uploads are off. Upload it, or leave it out.";
+    case "cancelled":
+      return "It is not sent. Retry puts it back into the queue.";
+    case "done":
+      return "Every part was accepted by the cloud.";
+    default:
+      return null;
+  }
+}
+
 export const resumedWords = (upload: Upload): string | null =>
   upload.resumed_at_part !== null && upload.resumed_at_part > 1 && isLeft(upload)
-    ? `resumed at part ${upload.resumed_at_part}${upload.part_count ? ` of ${upload.part_count}` : ""}`
+    ? `resumed at part ${count(upload.resumed_at_part)}${upload.part_count ? ` of ${count(upload.part_count)}` : ""}`
     : null;
+
+export const growingWords = (upload: Upload): string | null =>
+  upload.growing && (isLeft(upload) || isOffered(upload)) ? `recording · ${bytes(upload.size)} so far` : null;
 
 export const sentBytes = (upload: Upload, progress: UploadProgress | undefined): number =>
   upload.state.state === "done"
@@ -124,7 +142,9 @@ export const sentBytes = (upload: Upload, progress: UploadProgress | undefined):
     : Math.min(upload.size, Math.max(upload.accepted_bytes, progress?.sent_bytes ?? 0));
 
 export function secondsLeft(upload: Upload, progress: UploadProgress | undefined): number | null {
-  if (upload.state.state !== "uploading" || !progress || progress.bytes_per_second < 1000) return null;
+  // Nobody knows how long a recording goes on.
+  if (upload.growing || upload.state.state !== "uploading") return null;
+  if (!progress || progress.bytes_per_second < 1000) return null;
   return (upload.size - sentBytes(upload, progress)) / progress.bytes_per_second;
 }
 
@@ -147,7 +167,14 @@ export type StandstillWords = {
   word: string;
   reason: string;
   tone: "calm" | "attention";
-  action: "resume" | "sign_in" | null;
+  action: "resume" | "sign_in" | "settings" | null;
+};
+
+const networks: Partial<Record<ErrorCode, { word: string; then: string }>> = {
+  captive_portal: { word: "This network asks you to sign in", then: "open its page in your browser" },
+  proxy_refused: { word: "The proxy lets nothing through", then: "ask whoever runs the network" },
+  untrusted: { word: "Somebody reads along on this network", then: "nothing is sent; ask whoever runs it" },
+  clock_wrong: { word: "The clock of this computer is wrong", then: "set it, and the uploads go on" },
 };
 
 /** Why nothing moves, in one word and its reason; the next try counts down. */
@@ -155,8 +182,15 @@ export function standstillWords(standstill: Standstill, pause: Pause, now: numbe
   const nextTry = (at: number) =>
     at > now ? `next try in ${duration((at - now) / 1000)}` : "trying now";
   switch (standstill.because) {
-    case "network":
-      return { word: "Waiting for the network", reason: nextTry(standstill.next_try), tone: "calm", action: null };
+    case "network": {
+      const why = networks[standstill.why];
+      const next = nextTry(standstill.next_try);
+      return why
+        ? { word: why.word, reason: `${why.then} · ${next}`, tone: "attention", action: null }
+        : { word: "Waiting for the network", reason: next, tone: "calm", action: null };
+    }
+    case "metered":
+      return { word: "Holding back", reason: "bytes cost money on this network", tone: "calm", action: "settings" };
     case "busy":
       return { word: "The cloud is busy", reason: nextTry(standstill.next_try), tone: "calm", action: null };
     case "authorization":
@@ -170,4 +204,9 @@ export function standstillWords(standstill: Standstill, pause: Pause, now: numbe
 
 export function pauseReason(pause: Pause, now: number): string {
   return pause.paused === "until" ? `goes on at ${moment(pause.until, now)}` : "until you resume";
+}
+
+/** What the other files of a recording are to this one. */
+export function togetherWord(kind: MediaKind): string {
+  return kind === "ocf" ? "Original" : kindWord(kind);
 }

@@ -1,6 +1,16 @@
 // Rows to begin with: a connection, an upload.
 
-import type { Connection, Person, ProviderKind, Upload } from "../types";
+import type {
+  Connection,
+  FolderWish,
+  Lanes,
+  NetworkStatus,
+  Person,
+  ProviderKind,
+  Settings,
+  Upload,
+  WatchedFolder,
+} from "../types";
 
 export const GB = 1e9;
 export const MB = 1e6;
@@ -20,6 +30,7 @@ export function aConnection(more: Partial<Connection> = {}): Connection {
     former_project: null,
     plain: false,
     device_name: "Labrun on cart-2",
+    automatic: true,
     other_address: null,
     connected_at: Date.now() - 3 * 3600_000,
     ...more,
@@ -117,9 +128,13 @@ export const ofEach: Record<ProviderKind, () => Connection> = {
 
 export function anUpload(more: Partial<Upload> & { id: number }): Upload {
   const size = more.size ?? 12 * GB;
+  const name = more.name ?? `A001_C${String(more.id).padStart(3, "0")}_0304XK_001.mov`;
   return {
     connection: "c1",
-    name: `A001_C${String(more.id).padStart(3, "0")}_0304XK_001.mov`,
+    name,
+    clip: name.replace(/(_proxy|_001|_MIX)?\.\w+$/i, "").toLowerCase(),
+    found_in: null,
+    growing: false,
     folder: "/Volumes/A001_MAG/A001_0304XK",
     size,
     kind: "ocf",
@@ -134,6 +149,55 @@ export function anUpload(more: Partial<Upload> & { id: number }): Upload {
     ...more,
   };
 }
+
+export const aWish = (more: Partial<FolderWish> = {}): FolderWish => ({
+  path: "/Volumes/A001_MAG",
+  subfolders: true,
+  take: [],
+  leave: [],
+  growing: false,
+  existing: true,
+  ...more,
+});
+
+export const aFolder = (more: Partial<WatchedFolder> & { id: number }): WatchedFolder => ({
+  connection: "c1",
+  wish: aWish(),
+  added_at: Date.now() - 2 * 3600_000,
+  state: { folder: "watching", unsettled: 0 },
+  ...more,
+});
+
+export const aNetwork = (more: Partial<NetworkStatus> = {}): NetworkStatus => ({
+  kind: "wifi",
+  name: "StageNet",
+  mbit: 866,
+  signal_percent: 78,
+  health: "good",
+  said: "",
+  bytes_per_second: 10.25 * MB,
+  round_trip_ms: 24,
+  metered: false,
+  ...more,
+});
+
+export const someLanes: Lanes = {
+  files: 3,
+  parts: 4,
+  said: "The line carries more with three files side by side; a fourth made nothing faster.",
+};
+
+export const standardSettings: Settings = {
+  parallel_files: null,
+  parallel_parts: null,
+  limit_mbit: null,
+  schedule: [],
+  leave_percent: 0,
+  order: ["proxy", "still", "lut", "cdl", "audio", "ocf", "other"],
+  metered: "everything",
+  treat_as_metered: false,
+  redirect_port: 53_682,
+};
 
 /** Drawn, so that nobody's face is in the repository. */
 export const portrait = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(

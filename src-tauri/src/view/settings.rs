@@ -1,0 +1,120 @@
+//! What a person may set.
+
+use super::queue::MediaKind;
+use serde::{Deserialize, Serialize};
+
+#[cfg(test)]
+use ts_rs::TS;
+
+/// How the work is spread over files and parts at this moment, and why, in a sentence.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct Lanes {
+    pub files: u32,
+    pub parts: u32,
+    pub said: String,
+}
+
+/// Monday first. Minutes after midnight; a `to` that is not later than `from` is on the next day.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct LimitRule {
+    pub days: [bool; 7],
+    pub from: u16,
+    pub to: u16,
+    /// null: as fast as it goes.
+    pub limit_mbit: Option<u32>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+#[serde(rename_all = "snake_case")]
+pub enum MeteredRule {
+    Everything,
+    ProxiesOnly,
+    Nothing,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct Settings {
+    /// Files on their way at once; null: finds its own level.
+    pub parallel_files: Option<u32>,
+    /// Parts of one file on their way at once; null: finds its own level.
+    pub parallel_parts: Option<u32>,
+    /// For everything together, where no rule of the schedule holds.
+    pub limit_mbit: Option<u32>,
+    /// The first that holds decides.
+    pub schedule: Vec<LimitRule>,
+    /// Of what the link is measured to carry, so many percent are left for others.
+    pub leave_percent: u8,
+    /// Kinds in the order in which they go.
+    pub order: Vec<MediaKind>,
+    /// What goes while bytes cost money.
+    pub metered: MeteredRule,
+    /// The person says that bytes cost money here, whatever the system says.
+    pub treat_as_metered: bool,
+    /// Where a browser brings the answer of a sign-in back to, on this computer only.
+    pub redirect_port: u16,
+}
+
+impl From<domain::Lanes> for Lanes {
+    fn from(lanes: domain::Lanes) -> Self {
+        let domain::Lanes { files, parts, said } = lanes;
+        Self { files, parts, said }
+    }
+}
+
+impl From<domain::LimitRule> for LimitRule {
+    fn from(rule: domain::LimitRule) -> Self {
+        let domain::LimitRule { days, from, to, limit_mbit } = rule;
+        Self { days, from, to, limit_mbit }
+    }
+}
+
+impl From<LimitRule> for domain::LimitRule {
+    fn from(rule: LimitRule) -> Self {
+        let LimitRule { days, from, to, limit_mbit } = rule;
+        Self { days, from, to, limit_mbit }
+    }
+}
+
+impl From<domain::Settings> for Settings {
+    fn from(settings: domain::Settings) -> Self {
+        Self {
+            parallel_files: settings.parallel_files,
+            parallel_parts: settings.parallel_parts,
+            limit_mbit: settings.limit_mbit,
+            schedule: settings.schedule.into_iter().map(Into::into).collect(),
+            leave_percent: settings.leave_percent,
+            order: settings.order.into_iter().map(Into::into).collect(),
+            metered: match settings.metered {
+                domain::MeteredRule::Everything => MeteredRule::Everything,
+                domain::MeteredRule::ProxiesOnly => MeteredRule::ProxiesOnly,
+                domain::MeteredRule::Nothing => MeteredRule::Nothing,
+            },
+            treat_as_metered: settings.treat_as_metered,
+            redirect_port: settings.redirect_port,
+        }
+    }
+}
+
+impl From<Settings> for domain::Settings {
+    fn from(settings: Settings) -> Self {
+        Self {
+            parallel_files: settings.parallel_files,
+            parallel_parts: settings.parallel_parts,
+            limit_mbit: settings.limit_mbit,
+            schedule: settings.schedule.into_iter().map(Into::into).collect(),
+            leave_percent: settings.leave_percent,
+            order: settings.order.into_iter().map(Into::into).collect(),
+            metered: match settings.metered {
+                MeteredRule::Everything => domain::MeteredRule::Everything,
+                MeteredRule::ProxiesOnly => domain::MeteredRule::ProxiesOnly,
+                MeteredRule::Nothing => domain::MeteredRule::Nothing,
+            },
+            treat_as_metered: settings.treat_as_metered,
+            redirect_port: settings.redirect_port,
+        }
+    }
+}
