@@ -11,6 +11,7 @@ mod bad_start;
 mod canary;
 mod eagle_eye;
 mod frameio;
+mod long_queue;
 mod many;
 mod multicam;
 mod offline;

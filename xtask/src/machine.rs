@@ -68,6 +68,14 @@ const REAL_WINDOW: &[Need] = &[
 /// For the tests that talk to other people's implementations.
 const INTEROP: &[Need] = &[need("openssl", Program("openssl"))];
 
+/// For the tests of survival: writes seen from below, networks that are slow and lose packets.
+const SURVIVAL: &[Need] = &[
+    need("strace", Program("strace")),
+    need("util-linux", Program("unshare")),
+    need("iproute2", Program("ip")),
+    need("nftables", Program("nft")),
+];
+
 /// To make media worth sending.
 const MEDIA: &[Need] = &[need("ffmpeg", Program("ffmpeg"))];
 
@@ -83,7 +91,9 @@ impl Purpose {
         let lists: &[&[Need]] = match self {
             Purpose::App => &[BUILDING, WINDOW],
             Purpose::TripWithoutWindow => &[BUILDING, PRIVATE_SESSION, MEDIA],
-            Purpose::Testing => &[BUILDING, WINDOW, PRIVATE_SESSION, MEDIA, REAL_WINDOW, INTEROP],
+            Purpose::Testing => {
+                &[BUILDING, WINDOW, PRIVATE_SESSION, MEDIA, REAL_WINDOW, INTEROP, SURVIVAL]
+            }
         };
         lists.iter().flat_map(|list| list.iter()).collect()
     }

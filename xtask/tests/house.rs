@@ -17,7 +17,7 @@ fn root() -> PathBuf {
 // ── crates ──────────────────────────────────────────────────────────────────────────────────────
 
 /// Crates that decide what a crate is about. Each of ours may have those of its row.
-const HEAVY: [&str; 7] = ["axum", "clap", "keyring", "reqwest", "sqlx", "tauri", "tokio"];
+const HEAVY: [&str; 8] = ["axum", "clap", "keyring", "reqwest", "sqlx", "tauri", "tokio", "zbus"];
 
 struct Row {
     name: &'static str,
@@ -46,17 +46,24 @@ const ROWS: &[Row] = &[
         ours: &["store", "domain"],
         ours_in_tests: &["providers", "simulator"],
     },
+    Row { name: "link", heavy: &["zbus", "tokio"], ours: &["domain"], ours_in_tests: &[] },
+    Row {
+        name: "survival",
+        heavy: &["clap", "tokio"],
+        ours: &["engine", "store", "providers", "domain", "simulator"],
+        ours_in_tests: &[],
+    },
     Row { name: "simulator", heavy: &["axum", "clap", "tokio"], ours: &[], ours_in_tests: &[] },
     Row {
         name: "cli",
         heavy: &["clap", "tokio"],
-        ours: &["engine", "store", "providers", "domain"],
+        ours: &["engine", "link", "store", "providers", "domain"],
         ours_in_tests: &["simulator"],
     },
     Row {
         name: "labrun",
         heavy: &["tauri", "clap", "tokio"],
-        ours: &["engine", "store", "providers", "domain"],
+        ours: &["engine", "link", "store", "providers", "domain"],
         ours_in_tests: &["simulator"],
     },
     Row { name: "xtask", heavy: &[], ours: &[], ours_in_tests: &[] },
