@@ -269,7 +269,8 @@ async fn start_engine(
     let clouds = Providers::new(identity, Patience::default());
     let clouds = Arc::new(clouds.with_multicam_key(profile.multicam_key()));
     let links = Arc::new(link::System::default());
-    let setup = Setup::of(profile, store, vault, clouds, links).map_err(|error| error.to_string())?;
+    let setup =
+        Setup::of(profile, store, vault, clouds, links).map_err(|error| error.to_string())?;
     Engine::start(setup).await.map_err(|error| error.to_string())
 }
 

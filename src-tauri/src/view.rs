@@ -687,7 +687,6 @@ pub struct VaultState {
     pub said: Option<String>,
 }
 
-
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(TS))]
 pub struct Snapshot {

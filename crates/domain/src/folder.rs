@@ -6,9 +6,7 @@ use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 
 /// A row of the table of watched folders.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct FolderId(pub i64);
 

@@ -40,12 +40,13 @@ pub use growing::Growth;
 pub use ids::{AccountId, AssetId, ConnectionId, DeviceId, ProjectId, UploadId, WayId};
 pub use lanes::{Lanes, Observation, Tuner};
 pub use link::{Health, Link, LinkKind, Links, NetworkStatus, NoLinks};
-pub use media::{Reading, Fingerprint, MediaAge, MediaFile, MediaKind};
+pub use media::{Fingerprint, MediaAge, MediaFile, MediaKind, Reading};
 pub use part::{Part, PartNumber, PartTarget};
 pub use provider::{
     Accepted, Accounts, Assets, BrowserAnswer, BrowserAsk, Capabilities, Client, Clouds,
     CreatedAsset, FieldKind, FieldSpec, Grant, GrowingAbility, GrowingPart, Left, NewAsset,
-    NewGrowingAsset, PartBody, Picture, PictureKind, Poll, ProviderKind, Push, Pushes, Session, UploadAbility, Way, WaySpec, Whereabouts,
+    NewGrowingAsset, PartBody, Picture, PictureKind, Poll, ProviderKind, Push, Pushes, Session,
+    UploadAbility, Way, WaySpec, Whereabouts,
 };
 pub use queue::{Counts, Filter, List, Page, Which};
 pub use retry::{Trouble, Verdict};

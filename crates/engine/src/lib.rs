@@ -44,9 +44,9 @@ mod surroundings;
 mod transfer;
 mod trouble;
 
+pub use clocks::{Clock, Look, system_clock, system_reading};
 pub use connections::Disconnected;
 pub use control::Acted;
-pub use clocks::{Clock, Look, system_clock, system_reading};
 pub use engine::{Engine, Snapshot, UploadDetails};
 pub use error::EngineError;
 pub use event::{Event, Headline, Progress, Standstill};

@@ -3,7 +3,7 @@
 use crate::EngineError;
 use crate::engine::Engine;
 use crate::intake::read_exact_at;
-use domain::{UploadId, UploadState};
+use domain::{AssetId, Timestamp, UploadId, UploadState};
 use serde::Serialize;
 use std::fs::File;
 use std::path::Path;
@@ -19,9 +19,10 @@ pub struct Receipt {
     pub recorded_at: i64,
     pub delivered_at: Option<i64>,
     pub cloud: String,
-    /// Where the cloud was, when it was not at its vendor's own address: a practice cloud's receipt
-    /// proves nothing about a real one.
+    /// Where the cloud was, unless it is certain that it was at its vendor's own address: the
+    /// receipt of a practice cloud proves nothing about a real one.
     pub not_at_the_vendor: Option<String>,
+    /// `None` where the connection has been signed in or pointed anew since.
     pub project: Option<String>,
     pub asset: String,
     /// xxh3 with 128 bits of the whole file.
@@ -75,6 +76,11 @@ impl Engine {
             }
         };
         let connection = inner.store.connection(&upload.connection).await?;
+        let planned = planned_at(&inner.store.history(id).await?, asset);
+        // What the connection is now says nothing about what was sent before it was that.
+        let as_now = connection.as_ref().is_some_and(|one| {
+            planned.zip(one.connected_at).is_some_and(|(planned, since)| planned >= since)
+        });
         let vendor = connection.as_ref().and_then(|one| self.vendor_endpoint(one.provider));
         let elsewhere = connection.as_ref().filter(|one| {
             vendor.as_ref().is_none_or(|vendor| vendor.address != one.endpoint.address)
@@ -89,9 +95,13 @@ impl Engine {
                 .as_ref()
                 .and_then(|one| inner.able(one.provider).ok())
                 .map_or_else(String::new, |able| able.name.to_owned()),
-            not_at_the_vendor: elsewhere.map(|one| one.endpoint.authority()),
+            not_at_the_vendor: match as_now {
+                true => elsewhere.map(|one| one.endpoint.authority()),
+                false => Some("not known: the connection was signed in anew since".to_owned()),
+            },
             project: connection
                 .as_ref()
+                .filter(|_| as_now)
                 .and_then(|one| one.state.project())
                 .map(|project| project.name.clone()),
             asset: asset.to_string(),
@@ -110,6 +120,12 @@ impl Engine {
                 .collect(),
         })
     }
+}
+
+/// When the asset was created, by the history: the store begins the plan of an asset with its name.
+fn planned_at(history: &[(Timestamp, String)], asset: &AssetId) -> Option<Timestamp> {
+    let begins = format!("asset {asset}");
+    history.iter().find(|(_, what)| what.starts_with(&begins)).map(|(at, _)| *at)
 }
 
 const BUFFER: usize = 1024 * 1024;

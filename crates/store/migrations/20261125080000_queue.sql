@@ -64,8 +64,9 @@ alter table uploads add column first_key integer generated always as (case
     when state in ('done', 'cancelled') then -finished_at else rank end) virtual;
 alter table uploads add column second_key integer generated always as (case
     when state in ('done', 'cancelled') then -id else place end) virtual;
-create index uploads_list on uploads (standing, first_key, second_key, id) where put_away = 0;
-create index uploads_list_of on uploads (connection, standing, first_key, second_key, id)
+create index uploads_list on uploads (standing, first_key, second_key, id, put_away)
+    where put_away = 0;
+create index uploads_list_of on uploads (connection, standing, first_key, second_key, id, put_away)
     where put_away = 0;
 
 -- Claiming: one step per connection. Size and kind are in it for those that may take only some,

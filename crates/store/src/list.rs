@@ -10,14 +10,21 @@ use std::collections::HashSet;
 /// By the index that orders the lists; see the migration that makes it.
 const ORDER: &str = " order by standing, first_key, second_key, id";
 
-/// A column of the table: where a row stands.
+// The column `standing`: where a row stands, in this order.
+const ACTIVE: i64 = 0;
+const ATTENTION: i64 = 1;
+const WAITING: i64 = 2;
+const OFFERED: i64 = 3;
+const DONE: i64 = 4;
+const CANCELLED: i64 = 5;
+
 fn standing(list: List) -> Option<i64> {
     match list {
-        List::Active => Some(0),
-        List::Attention => Some(1),
-        List::Waiting => Some(2),
-        List::Offered => Some(3),
-        List::Done => Some(4),
+        List::Active => Some(ACTIVE),
+        List::Attention => Some(ATTENTION),
+        List::Waiting => Some(WAITING),
+        List::Offered => Some(OFFERED),
+        List::Done => Some(DONE),
         List::All => None,
     }
 }
@@ -82,26 +89,32 @@ async fn counts(
 ) -> Result<Counts, StoreError> {
     let mut query;
     if words.trim().is_empty() {
-        query = QueryBuilder::new("select slot, sum(files) as files from tallies where true");
+        query = QueryBuilder::new(
+            "select case slot when 'uploading' then 0 when 'failed' then 1 when 'skipped' then 1
+                 when 'queued' then 2 when 'waiting' then 2 when 'paused' then 2
+                 when 'offered' then 3 when 'done' then 4 when 'cancelled' then 5 end as standing,
+                 sum(files) as files
+             from tallies where slot <> 'away'",
+        );
         if let Some(connection) = connection {
             query.push(" and connection = ").push_bind(connection.as_str().to_owned());
         }
     } else {
-        query = QueryBuilder::new("select slot, count(*) as files");
+        query = QueryBuilder::new("select standing, count(*) as files");
         let (list, connection) = (List::All, connection.cloned());
         condition(&mut query, &Filter { list, connection, words: words.to_owned() });
     }
-    query.push(" group by slot");
+    query.push(" group by standing");
     let mut counts = Counts::default();
     for row in query.build().fetch_all(database).await? {
         let files = row.try_get::<i64, _>("files")?.unsigned_abs();
-        let list = match row.try_get("slot")? {
-            "uploading" => &mut counts.active,
-            "queued" | "waiting" | "paused" => &mut counts.waiting,
-            "failed" | "skipped" => &mut counts.attention,
-            "done" => &mut counts.done,
-            "offered" => &mut counts.offered,
-            "cancelled" => &mut counts.all,
+        let list = match row.try_get::<i64, _>("standing")? {
+            ACTIVE => &mut counts.active,
+            ATTENTION => &mut counts.attention,
+            WAITING => &mut counts.waiting,
+            OFFERED => &mut counts.offered,
+            DONE => &mut counts.done,
+            CANCELLED => &mut counts.all,
             _ => continue,
         };
         *list += files;

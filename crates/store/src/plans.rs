@@ -216,20 +216,26 @@ async fn no_statement_of_the_queue_looks_at_every_row_or_sorts_the_queue() {
             .fetch_all(&mut *store.read().await.unwrap())
             .await
             .unwrap_or_else(|error| panic!("{error}: {sql}"));
+        let mut sorts = 0;
         for row in rows {
             let step: String = row.try_get("detail").unwrap();
+            println!("{step}");
             let long = ["uploads", "first", "one", "other", "parts", "history"]
                 .iter()
                 .any(|table| step.split_whitespace().nth(1) == Some(table));
             let walks_list = shows && step.contains("INDEX uploads_list");
-            let scans = long && step.starts_with("SCAN") && !walks_list;
-            // What is sorted of a page is the page, once it is found.
-            let sorts = step.contains("TEMP B-TREE") && sql.contains("limit");
-            println!("{step}\n    {}", sql.split_whitespace().collect::<Vec<_>>().join(" "));
-            if scans || sorts {
+            if long && step.starts_with("SCAN") && !walks_list {
                 bad.push(format!("{step}: {sql}"));
             }
+            sorts += usize::from(step.contains("TEMP B-TREE"));
         }
+        // Of a page its own rows are sorted once they are found, of the firsts of each connection
+        // those few. Nothing is sorted to find them.
+        let once = shows && sql.contains("limit") || sql.contains("as usable");
+        if sorts > usize::from(once) && sql.contains("uploads") {
+            bad.push(format!("{sorts} sorts: {sql}"));
+        }
+        println!("    {}", sql.split_whitespace().collect::<Vec<_>>().join(" "));
     }
     assert!(looked > 50, "only {looked} statements were heard");
     assert!(bad.is_empty(), "{}", bad.join("\n\n"));

@@ -33,10 +33,16 @@ pub enum Fate {
     /// The cloud never takes it.
     Poisoned(Poison),
     /// Other bytes so long after it was shot, as when it is shot over.
-    Changes { after: Duration },
-    Vanishes { after: Duration },
+    Changes {
+        after: Duration,
+    },
+    Vanishes {
+        after: Duration,
+    },
     /// Written piece by piece under the eyes of whoever watches.
-    Grows { pieces: u32 },
+    Grows {
+        pieces: u32,
+    },
     /// There a second time, at another place, as a card is that is put in again.
     SeenTwice,
     Empty,

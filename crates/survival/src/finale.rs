@@ -28,7 +28,7 @@ impl Stage {
         self.log("everything works again");
         self.simulator.restore_line().await?;
         self.calm();
-        self.start_worker().await?;
+        self.start_worker()?;
         self.run_empty().await
     }
 
@@ -40,12 +40,12 @@ impl Stage {
         loop {
             if looks % 10 == 0 {
                 // Said again, in case that it could not be written down.
-                self.tell(&Order::ResumeAll).await;
-                self.tell(&Order::Resume { words: String::new() }).await;
+                self.tell(&Order::ResumeAll);
+                self.tell(&Order::Resume { words: String::new() });
             }
             looks += 1;
             self.counted = None;
-            self.tell(&Order::Count).await;
+            self.tell(&Order::Count);
             self.go_on_until(Duration::from_secs(5), |stage| stage.counted.is_some()).await?;
             self.go_on_until(LOOK, |_| false).await?;
             let at_rest = match &self.counted {
@@ -63,7 +63,7 @@ impl Stage {
                     return Ok(Ok(()));
                 }
                 // As a person would, once, with everything that failed on such a day.
-                self.tell(&Order::RetryFailed).await;
+                self.tell(&Order::RetryFailed);
                 (tried_again, quiet) = (true, 0);
             }
             if Instant::now() > end {

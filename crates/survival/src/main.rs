@@ -83,7 +83,9 @@ async fn run(arguments: &Arguments) -> ExitCode {
     }
     let alone = alone();
     if !alone {
-        println!("no mount namespace may be had here: a full disk is a limit on file sizes instead");
+        println!(
+            "no mount namespace may be had here: a full disk is a limit on file sizes instead"
+        );
     }
     let began = Instant::now();
     let time = Duration::from_secs_f64(arguments.hours * 3600.0 + arguments.minutes * 60.0);

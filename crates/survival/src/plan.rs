@@ -54,26 +54,52 @@ pub enum Aim {
 #[derive(Clone, Debug, PartialEq)]
 pub enum What {
     /// The next so many clips are shot.
-    Shoot { clips: usize },
-    Kill { aim: Aim, down: Duration },
+    Shoot {
+        clips: usize,
+    },
+    Kill {
+        aim: Aim,
+        down: Duration,
+    },
     /// Told to stop, as when a person quits.
-    Quit { down: Duration },
-    CutLine { span: Duration },
-    BlackHole { span: Duration },
-    LongLine { delay: Duration, span: Duration },
+    Quit {
+        down: Duration,
+    },
+    CutLine {
+        span: Duration,
+    },
+    BlackHole {
+        span: Duration,
+    },
+    LongLine {
+        delay: Duration,
+        span: Duration,
+    },
     Fault(Fault),
     /// No fault holds any longer, but for those that poison a clip.
     Calm,
     ExpireTokens,
     ExpireTargets,
     /// Time passes, for us and for the cloud.
-    Pass { hours: u32 },
+    Pass {
+        hours: u32,
+    },
     /// Our wall clock is wrong by so much.
-    ClockJumps { seconds: i64, span: Duration },
-    DiskFull { span: Duration },
-    DatabaseLocked { span: Duration },
+    ClockJumps {
+        seconds: i64,
+        span: Duration,
+    },
+    DiskFull {
+        span: Duration,
+    },
+    DatabaseLocked {
+        span: Duration,
+    },
     /// Somebody pauses the connection in the cloud, these clips are shot, somebody resumes it.
-    PausedInTheCloud { clips: usize, span: Duration },
+    PausedInTheCloud {
+        clips: usize,
+        span: Duration,
+    },
     Person(Act),
 }
 
@@ -359,11 +385,36 @@ mod tests {
     fn in_some_plans_everything_happens() {
         let text: String = (0..20).map(|seed| Plan::new(seed, SIZE).to_string()).collect();
         for word in [
-            "Kill", "Quit", "CutLine", "BlackHole", "LongLine", "Calm", "ExpireTokens",
-            "ExpireTargets", "Pass", "ClockJumps", "DiskFull", "DatabaseLocked",
-            "PausedInTheCloud", "Pause {", "Cancel", "Top", "PauseAll", "Changes", "Vanishes",
-            "Grows", "SeenTwice", "Empty", "ShotInAPause", "Poisoned", "LoseResponse",
-            "ResetMidBody", "Stall", "Slow", "Malformed", "Redirect",
+            "Kill",
+            "Quit",
+            "CutLine",
+            "BlackHole",
+            "LongLine",
+            "Calm",
+            "ExpireTokens",
+            "ExpireTargets",
+            "Pass",
+            "ClockJumps",
+            "DiskFull",
+            "DatabaseLocked",
+            "PausedInTheCloud",
+            "Pause {",
+            "Cancel",
+            "Top",
+            "PauseAll",
+            "Changes",
+            "Vanishes",
+            "Grows",
+            "SeenTwice",
+            "Empty",
+            "ShotInAPause",
+            "Poisoned",
+            "LoseResponse",
+            "ResetMidBody",
+            "Stall",
+            "Slow",
+            "Malformed",
+            "Redirect",
         ] {
             assert!(text.contains(word), "{word}");
         }

@@ -7,8 +7,8 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
-use tokio::process::{Child, ChildStdin, Command};
-use tokio::sync::mpsc::UnboundedSender;
+use tokio::process::{Child, Command};
+use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 
 use crate::words::{Order, Said};
 
@@ -54,7 +54,8 @@ pub struct Worker {
     /// Its own, as it says: the child may be somebody who watches it.
     pub process: Option<u32>,
     child: Child,
-    orders: ChildStdin,
+    /// Never waited for: whoever is stuck may not stop the one who is to free him.
+    orders: UnboundedSender<Vec<u8>>,
 }
 
 impl Worker {
@@ -89,7 +90,16 @@ impl Worker {
             .stderr(log)
             .kill_on_drop(true)
             .spawn()?;
-        let orders = child.stdin.take().ok_or_else(|| io::Error::other("no way to speak to it"))?;
+        let mut way =
+            child.stdin.take().ok_or_else(|| io::Error::other("no way to speak to it"))?;
+        let (orders, mut given) = unbounded_channel::<Vec<u8>>();
+        tokio::spawn(async move {
+            while let Some(line) = given.recv().await {
+                if way.write_all(&line).await.is_err() {
+                    return;
+                }
+            }
+        });
         let words = child.stdout.take().ok_or_else(|| io::Error::other("no way to hear it"))?;
         tokio::spawn(async move {
             let mut lines = BufReader::new(words).lines();
@@ -109,10 +119,10 @@ impl Worker {
     }
 
     /// To one that is gone meanwhile nothing is said, and it is asked again later.
-    pub async fn tell(&mut self, order: &Order) {
+    pub fn tell(&self, order: &Order) {
         if let Ok(mut line) = serde_json::to_vec(order) {
             line.push(b'\n');
-            let _ = self.orders.write_all(&line).await;
+            let _ = self.orders.send(line);
         }
     }
 
@@ -130,7 +140,7 @@ impl Worker {
 
     /// As a person quits. `false` when it had to be killed after all.
     pub async fn quit(mut self) -> bool {
-        self.tell(&Order::Quit).await;
+        self.tell(&Order::Quit);
         let ended = tokio::time::timeout(Duration::from_secs(30), self.child.wait()).await;
         let ended = ended.is_ok_and(|ended| ended.is_ok_and(|status| status.success()));
         if !ended {

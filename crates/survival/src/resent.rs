@@ -161,6 +161,17 @@ fn nearest(evidence: &Evidence, fits: impl Fn(&Disturbance) -> bool) -> Option<C
     evidence.disturbances.iter().filter(|one| fits(one)).map(|one| one.cause).min()
 }
 
+/// Why the answer to a part of this asset may never have been written down. `None`: all surely were.
+pub fn why_unknown(evidence: &Evidence, asset: &str) -> Option<Cause> {
+    let beside = faults_beside(evidence);
+    let taken = |put: &&PartPut| put.asset_id == asset && put.status == Some(200);
+    evidence
+        .puts
+        .iter()
+        .filter(taken)
+        .find_map(|put| own_fault(put).or_else(|| why_forgotten(evidence, &beside, put)))
+}
+
 /// Why the answer to a create call may never have been written down. `None`: it surely was.
 pub fn why_lost(evidence: &Evidence, one: &Creation) -> Option<Cause> {
     // Only a call that created something leaves an orphan.

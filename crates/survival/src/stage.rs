@@ -73,6 +73,8 @@ pub struct Stage {
     takes: BTreeMap<usize, Take>,
     /// Handed in, and not yet heard that it was written down.
     pub(crate) unanswered: BTreeSet<PathBuf>,
+    /// How often this worker was handed something and has not answered.
+    handed_in: u32,
     disk: Disk,
     passed_ms: i64,
     wrong_ms: i64,
@@ -131,6 +133,7 @@ impl Stage {
             lasting: plan::lasting(&plan.clips),
             takes: BTreeMap::new(),
             unanswered: BTreeSet::new(),
+            handed_in: 0,
             disk,
             passed_ms: 0,
             wrong_ms: 0,
@@ -142,7 +145,7 @@ impl Stage {
             loud: false,
         };
         stage.calm();
-        stage.start_worker().await?;
+        stage.start_worker()?;
         let ready = stage.go_on_until(Duration::from_secs(60), |stage| stage.signed_in).await?;
         if !ready {
             return Err(io::Error::other("nobody could sign in"));
@@ -197,21 +200,23 @@ impl Stage {
                         self.after(after, Deed::Kill(down));
                     }
                 }
-                Some(heard) = self.heard.recv() => self.hear(heard).await?,
+                Some(heard) = self.heard.recv() => self.hear(heard),
             }
         }
     }
 
-    pub(crate) async fn tell(&mut self, order: &Order) {
-        if let Some(worker) = &mut self.worker {
-            worker.tell(order).await;
+    pub(crate) fn tell(&mut self, order: &Order) {
+        if let Some(worker) = &self.worker {
+            self.handed_in += u32::from(matches!(order, Order::Add(_)));
+            worker.tell(order);
         }
     }
 
-    pub(crate) async fn start_worker(&mut self) -> io::Result<()> {
+    pub(crate) fn start_worker(&mut self) -> io::Result<()> {
         if self.worker.is_none() {
             self.lives += 1;
             self.signing_in = false;
+            self.handed_in = 0;
             let ears = self.ears.clone();
             let (passed, wrong) = (self.passed_ms, self.wrong_ms);
             if self.station.traces.is_some() {
@@ -222,7 +227,7 @@ impl Stage {
         Ok(())
     }
 
-    async fn hear(&mut self, heard: Heard) -> io::Result<()> {
+    fn hear(&mut self, heard: Heard) {
         let now = self.worker.as_ref().map(|worker| worker.number);
         let said = match heard {
             Heard::Gone(number) if Some(number) == now => {
@@ -232,10 +237,10 @@ impl Stage {
                 self.worker = None;
                 self.disturbed(Cause::Quit, now_ms() - 1000);
                 self.after(Duration::from_millis(500), Deed::StartWorker);
-                return Ok(());
+                return;
             }
             Heard::Said(number, said) if Some(number) == now => said,
-            Heard::Gone(_) | Heard::Said(..) => return Ok(()),
+            Heard::Gone(_) | Heard::Said(..) => return,
         };
         match said {
             Said::Ready { connected, process } => {
@@ -243,14 +248,14 @@ impl Stage {
                     worker.process = Some(process);
                 }
                 self.signed_in = connected;
-                if connected { self.hand_in().await } else { self.sign_in_soon() }
+                if connected { self.hand_in() } else { self.sign_in_soon() }
             }
             // The person at the page may be as late as the code is old.
             Said::Code(code) => drop(self.simulator.approve(&code, None)),
             Said::Connected => {
                 self.signed_in = true;
                 self.signing_in = false;
-                self.hand_in().await;
+                self.hand_in();
             }
             Said::SignedOut => {
                 if self.signed_in {
@@ -267,7 +272,8 @@ impl Stage {
                         self.unanswered.remove(&path);
                     }
                 }
-                if !self.unanswered.is_empty() {
+                self.handed_in = self.handed_in.saturating_sub(1);
+                if !self.unanswered.is_empty() && self.handed_in == 0 {
                     self.after(Duration::from_secs(1), Deed::HandIn);
                 }
             }
@@ -275,7 +281,10 @@ impl Stage {
             Said::Refused { order, said } => {
                 // A database that is held refuses whatever it is told; files are handed in again.
                 self.noticed.push(format!("refused: {order}: {said}"));
-                if order.contains("add") {
+                if order.contains("\"add\"") {
+                    self.handed_in = self.handed_in.saturating_sub(1);
+                    self.after(Duration::from_secs(1), Deed::HandIn);
+                } else if order.contains("\"watch\"") {
                     self.after(Duration::from_secs(1), Deed::HandIn);
                 } else if order.contains("sign_in") {
                     self.signing_in = false;
@@ -285,7 +294,6 @@ impl Stage {
             Said::Noticed(said) => self.noticed.push(said),
             Said::Row { .. } => {}
         }
-        Ok(())
     }
 
     fn sign_in_soon(&mut self) {
@@ -296,11 +304,11 @@ impl Stage {
     }
 
     /// Everything that a person would hand in again, not having seen it in the list.
-    async fn hand_in(&mut self) {
-        self.tell(&Order::Watch(self.camera.folder_of(Way::Watched))).await;
+    fn hand_in(&mut self) {
+        self.tell(&Order::Watch(self.camera.folder_of(Way::Watched)));
         let paths: Vec<PathBuf> = self.unanswered.iter().cloned().collect();
         for some in paths.chunks(100) {
-            self.tell(&Order::Add(some.to_vec())).await;
+            self.tell(&Order::Add(some.to_vec()));
         }
     }
 
@@ -338,7 +346,7 @@ impl Stage {
                 self.kill().await;
                 self.after(down, Deed::StartWorker);
             }
-            Deed::StartWorker => self.start_worker().await?,
+            Deed::StartWorker => self.start_worker()?,
             Deed::LineIsBack { from_ms } => {
                 self.simulator.restore_line().await?;
                 self.disturbed(Cause::Line, from_ms);
@@ -357,7 +365,7 @@ impl Stage {
             }
             Deed::ClockIsRight { from_ms } => {
                 self.wrong_ms = 0;
-                self.tell_the_time().await;
+                self.tell_the_time();
                 self.disturbed(Cause::Clock, from_ms);
             }
             Deed::CloudResumes => {
@@ -367,13 +375,13 @@ impl Stage {
             }
             Deed::Tell(order) => {
                 let from_ms = now_ms();
-                self.tell(&order).await;
+                self.tell(&order);
                 self.disturbed(Cause::Person, from_ms);
             }
             Deed::Change(film) => {
                 let from_ms = now_ms();
                 self.camera.change(&mut self.films[film])?;
-                self.hand_in_again(film).await;
+                self.hand_in_again(film);
                 self.disturbed(Cause::File, from_ms);
             }
             Deed::Vanish(film) => {
@@ -386,42 +394,44 @@ impl Stage {
                 let twin = self.camera.copy(&mut self.films[film])?;
                 if self.films[film].clip.way == Way::Picked {
                     self.unanswered.insert(twin.clone());
-                    self.tell(&Order::Add(vec![twin])).await;
+                    self.tell(&Order::Add(vec![twin]));
                 }
             }
-            Deed::GoOn(film) => self.go_on(film).await?,
-            Deed::HandIn => self.hand_in().await,
+            Deed::GoOn(film) => self.go_on(film)?,
+            Deed::HandIn if self.handed_in == 0 => self.hand_in(),
+            // It comes when it has answered.
+            Deed::HandIn => {}
             Deed::SignIn => {
                 let secret = self.simulator.client_secret().to_owned();
-                self.tell(&Order::SignIn { secret }).await;
+                self.tell(&Order::SignIn { secret });
             }
         }
         Ok(())
     }
 
-    async fn go_on(&mut self, film: usize) -> io::Result<()> {
+    fn go_on(&mut self, film: usize) -> io::Result<()> {
         let Some(take) = self.takes.get_mut(&film) else { return Ok(()) };
         if take.go_on(&mut self.films[film], CALM)? {
             self.takes.remove(&film);
-            self.hand_in_again(film).await;
+            self.hand_in_again(film);
         } else {
             self.after(Duration::from_millis(60), Deed::GoOn(film));
         }
         Ok(())
     }
 
-    async fn hand_in_again(&mut self, film: usize) {
+    fn hand_in_again(&mut self, film: usize) {
         let film = &self.films[film];
         if film.clip.way == Way::Picked {
             let path = film.path.clone();
             self.unanswered.insert(path.clone());
-            self.tell(&Order::Add(vec![path])).await;
+            self.tell(&Order::Add(vec![path]));
         }
     }
 
-    async fn tell_the_time(&mut self) {
+    fn tell_the_time(&mut self) {
         let (passed_ms, wrong_ms) = (self.passed_ms, self.wrong_ms);
-        self.tell(&Order::Clocks { passed_ms, wrong_ms }).await;
+        self.tell(&Order::Clocks { passed_ms, wrong_ms });
     }
 
     pub(crate) async fn kill(&mut self) {
@@ -441,7 +451,7 @@ impl Stage {
         self.disturbances.push(Disturbance { cause: Cause::Kill, from_ms, to_ms, in_flight });
     }
 
-    async fn shoot(&mut self, clips: usize) -> io::Result<()> {
+    fn shoot(&mut self, clips: usize) -> io::Result<()> {
         let mut handed_in = Vec::new();
         for _ in 0..clips {
             let Some(clip) = self.coming.next() else { break };
@@ -465,7 +475,7 @@ impl Stage {
         }
         self.unanswered.extend(handed_in.iter().cloned());
         for some in handed_in.chunks(100) {
-            self.tell(&Order::Add(some.to_vec())).await;
+            self.tell(&Order::Add(some.to_vec()));
         }
         Ok(())
     }
@@ -474,7 +484,7 @@ impl Stage {
         self.log(&what);
         let from_ms = now_ms();
         match what {
-            What::Shoot { clips } => self.shoot(clips).await?,
+            What::Shoot { clips } => self.shoot(clips)?,
             What::Kill { aim, down } => self.aim(aim, down),
             What::Quit { down } => {
                 if let Some(worker) = self.worker.take() {
@@ -511,12 +521,12 @@ impl Stage {
                 let span = Duration::from_secs(u64::from(hours) * 3600);
                 self.passed_ms += span.as_millis() as i64;
                 self.simulator.advance(span);
-                self.tell_the_time().await;
+                self.tell_the_time();
                 self.disturbed(Cause::Expiry, from_ms);
             }
             What::ClockJumps { seconds, span } => {
                 self.wrong_ms = seconds * 1000;
-                self.tell_the_time().await;
+                self.tell_the_time();
                 self.after(span, Deed::ClockIsRight { from_ms });
             }
             What::DiskFull { span } => {
@@ -537,7 +547,7 @@ impl Stage {
                 let first = self.films.len();
                 let paused = self.simulator.pause(None).is_ok();
                 self.paused_in_the_cloud = true;
-                self.shoot(clips).await?;
+                self.shoot(clips)?;
                 if !paused {
                     self.log("nobody is there to be paused");
                     for film in &mut self.films[first..] {
@@ -546,7 +556,7 @@ impl Stage {
                 }
                 self.after(span.max(Duration::from_millis(1500)), Deed::CloudResumes);
             }
-            What::Person(act) => self.act(act).await,
+            What::Person(act) => self.act(act),
         }
         Ok(())
     }
@@ -558,7 +568,7 @@ impl Stage {
         self.aimed = Some(Aimed { aim, seen, latest, down });
     }
 
-    async fn act(&mut self, act: Act) {
+    fn act(&mut self, act: Act) {
         let name = |stage: &Stage, clip: usize| {
             stage.films.get(clip).map(|film| film.clip.name.clone()).unwrap_or_default()
         };
@@ -566,7 +576,7 @@ impl Stage {
         match act {
             Act::Pause { clip, span } => {
                 let words = name(self, clip);
-                self.tell(&Order::Pause { words: words.clone() }).await;
+                self.tell(&Order::Pause { words: words.clone() });
                 self.after(span, Deed::Tell(Order::Resume { words }));
             }
             Act::Cancel { clip } => {
@@ -574,15 +584,15 @@ impl Stage {
                 if let Some(film) = self.films.get_mut(clip) {
                     film.cancelled = true;
                     self.unanswered.remove(&film.path);
-                    self.tell(&Order::Cancel { words }).await;
+                    self.tell(&Order::Cancel { words });
                 }
             }
             Act::Top { clip } => {
                 let words = name(self, clip);
-                self.tell(&Order::Top { words }).await;
+                self.tell(&Order::Top { words });
             }
             Act::PauseAll { span } => {
-                self.tell(&Order::PauseAll).await;
+                self.tell(&Order::PauseAll);
                 self.after(span, Deed::Tell(Order::ResumeAll));
             }
         }

@@ -32,11 +32,24 @@ pub enum Deed {
     /// There, empty if it was not.
     Open(PathBuf),
     /// Without a place: at the end.
-    Write { path: PathBuf, at: Option<u64>, bytes: Vec<u8> },
-    Cut { path: PathBuf, length: u64 },
+    Write {
+        path: PathBuf,
+        at: Option<u64>,
+        bytes: Vec<u8>,
+    },
+    Cut {
+        path: PathBuf,
+        length: u64,
+    },
     Sync(PathBuf),
-    Link { from: PathBuf, to: PathBuf },
-    Rename { from: PathBuf, to: PathBuf },
+    Link {
+        from: PathBuf,
+        to: PathBuf,
+    },
+    Rename {
+        from: PathBuf,
+        to: PathBuf,
+    },
     Unlink(PathBuf),
     /// By the worker to whoever listens; what it says here it had written down before.
     Said(Said),

@@ -23,6 +23,9 @@ pub struct Verdict {
 pub struct Facts {
     pub states: BTreeMap<&'static str, usize>,
     pub whole_assets: usize,
+    /// Whole a second time, because its last answer was lost and then its targets were too old:
+    /// nobody can be asked whether it had arrived.
+    pub doubles: BTreeMap<Cause, usize>,
     /// Empty or half filled, and why there are such.
     pub placeholders: BTreeMap<Cause, usize>,
     pub resent: Resent,
@@ -44,7 +47,11 @@ pub fn judge(evidence: &Evidence) -> Verdict {
     for film in &evidence.films {
         let assets = by_name.get(film.clip.name.as_str()).map_or(&[][..], Vec::as_slice);
         let rows = rows_of.get(&film.clip.name).map_or(&[][..], Vec::as_slice);
-        for failure in judge_film(film, assets, rows) {
+        let (failures, doubles) = judge_film(evidence, film, assets, rows);
+        for cause in doubles {
+            *verdict.facts.doubles.entry(cause).or_default() += 1;
+        }
+        for failure in failures {
             verdict.failures.push(format!("{} ({:?}): {failure}", film.clip.name, film.clip.fate));
         }
     }
@@ -71,8 +78,13 @@ fn whole(asset: &AssetView) -> bool {
     asset.status == AssetStatus::Completed
 }
 
-fn judge_film(film: &Film, assets: &[&AssetView], rows: &[&Row]) -> Vec<String> {
-    let mut failures = Vec::new();
+fn judge_film(
+    evidence: &Evidence,
+    film: &Film,
+    assets: &[&AssetView],
+    rows: &[&Row],
+) -> (Vec<String>, Vec<Cause>) {
+    let (mut failures, mut doubles) = (Vec::new(), Vec::new());
     let arrived: Vec<&&AssetView> = assets.iter().filter(|asset| whole(asset)).collect();
     let is = |asset: &AssetView, sha256: &str| asset.sha256.as_deref() == Some(sha256);
     for asset in &arrived {
@@ -81,7 +93,12 @@ fn judge_film(film: &Film, assets: &[&AssetView], rows: &[&Row]) -> Vec<String> 
         }
     }
     for version in &film.versions {
-        let times = arrived.iter().filter(|asset| is(asset, &version.sha256)).count();
+        let alike = arrived.iter().filter(|asset| is(asset, &version.sha256));
+        let (excused, counted): (Vec<_>, Vec<_>) = alike
+            .map(|asset| given_up_unknowingly(evidence, asset, rows))
+            .partition(|cause| cause.is_some());
+        doubles.extend(excused.into_iter().flatten());
+        let times = counted.len();
         if times > 1 {
             failures.push(format!("the same bytes are in the cloud {times} times"));
         }
@@ -101,7 +118,8 @@ fn judge_film(film: &Film, assets: &[&AssetView], rows: &[&Row]) -> Vec<String> 
         Fate::Empty => rows.is_empty(),
         _ if film.cancelled && rows.iter().any(|row| row.upload.state == S::Cancelled) => true,
         Fate::Poisoned(_) => {
-            rows.len() == 1 && every(|state| matches!(state, S::Failed(why) if !why.said.is_empty()))
+            rows.len() == 1
+                && every(|state| matches!(state, S::Failed(why) if !why.said.is_empty()))
         }
         Fate::ShotInAPause => rows.len() == 1 && every(|state| *state == S::Skipped),
         Fate::Vanishes { .. } => every(|state| match state {
@@ -113,9 +131,10 @@ fn judge_film(film: &Film, assets: &[&AssetView], rows: &[&Row]) -> Vec<String> 
             _ => false,
         }),
         Fate::Plain | Fate::SeenTwice | Fate::Grows { .. } | Fate::Changes { .. } => {
-            let current = film.versions.last().is_some_and(|version| {
-                arrived.iter().any(|asset| is(asset, &version.sha256))
-            });
+            let current = film
+                .versions
+                .last()
+                .is_some_and(|version| arrived.iter().any(|asset| is(asset, &version.sha256)));
             current && rows.iter().any(|row| matches!(row.upload.state, S::Done { .. }))
         }
     };
@@ -127,7 +146,15 @@ fn judge_film(film: &Film, assets: &[&AssetView], rows: &[&Row]) -> Vec<String> 
             arrived.len()
         ));
     }
-    failures
+    (failures, doubles)
+}
+
+/// Whether it was given up although it was whole, and nobody could know: every part that was not
+/// written down had been taken, and its answer lost. The reason of the loss.
+fn given_up_unknowingly(evidence: &Evidence, asset: &AssetView, rows: &[&Row]) -> Option<Cause> {
+    let given_up = format!("gave up asset {}", asset.id);
+    rows.iter().find(|row| row.history.iter().any(|line| line.contains(&given_up)))?;
+    resent::why_unknown(evidence, &asset.id)
 }
 
 /// No lie and nothing forgotten.
@@ -229,6 +256,7 @@ impl fmt::Display for Verdict {
         let facts = &self.facts;
         writeln!(f, "rows: {:?}", facts.states)?;
         writeln!(f, "whole assets that a row calls done: {}", facts.whole_assets)?;
+        writeln!(f, "given up although they were whole: {:?}", facts.doubles)?;
         writeln!(f, "placeholders, by their reason: {:?}", facts.placeholders)?;
         writeln!(f, "{}", facts.resent)?;
         for failure in &self.failures {

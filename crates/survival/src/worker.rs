@@ -100,6 +100,18 @@ pub async fn run(start: Start) -> Result<(), String> {
     };
     tokio::spawn(tell_what_happens(engine.clone()));
     say(&Said::Ready { connected, process: std::process::id() });
+    // In their order, but for those about the time: they are never late.
+    let (orders, mut given) = tokio::sync::mpsc::unbounded_channel::<(Order, String)>();
+    tokio::spawn({
+        let engine = engine.clone();
+        async move {
+            while let Some((order, line)) = given.recv().await {
+                if let Err(error) = carry_out(&engine, &order).await {
+                    say(&Said::Refused { order: line, said: error.to_string() });
+                }
+            }
+        }
+    });
     let mut lines = BufReader::new(tokio::io::stdin()).lines();
     while let Ok(Some(line)) = lines.next_line().await {
         let order: Order = serde_json::from_str(&line).map_err(|error| error.to_string())?;
@@ -111,9 +123,7 @@ pub async fn run(start: Start) -> Result<(), String> {
             clocks.wrong_ms.store(wrong_ms, Ordering::SeqCst);
             continue;
         }
-        if let Err(error) = carry_out(&engine, &order).await {
-            say(&Said::Refused { order: line, said: error.to_string() });
-        }
+        let _ = orders.send((order, line));
     }
     engine.stop().await;
     Ok(())

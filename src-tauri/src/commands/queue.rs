@@ -37,12 +37,7 @@ pub async fn add_files(
 }
 
 #[tauri::command]
-pub async fn list_uploads(
-    shell: Held<'_>,
-    query: Query,
-    offset: u64,
-    limit: u64,
-) -> Answer<Page> {
+pub async fn list_uploads(shell: Held<'_>, query: Query, offset: u64, limit: u64) -> Answer<Page> {
     let engine = shell.running().await?;
     let page = engine.list(&query.into(), offset, limit).await?;
     let rows = page.rows.iter().map(|row| Upload::new(row, engine.resumed_at_part(row.id)));
@@ -61,11 +56,7 @@ pub async fn count_uploads(
 
 /// Without minutes: until resumed.
 #[tauri::command]
-pub async fn pause_uploads(
-    shell: Held<'_>,
-    which: Which,
-    minutes: Option<u32>,
-) -> Answer<Acted> {
+pub async fn pause_uploads(shell: Held<'_>, which: Which, minutes: Option<u32>) -> Answer<Acted> {
     Ok(shell.running().await?.pause_uploads(&which.into(), span(minutes)).await?.into())
 }
 

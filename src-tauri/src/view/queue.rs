@@ -82,9 +82,7 @@ impl From<&domain::UploadState> for UploadState {
             domain::UploadState::Waiting(WaitingFor::Authorization) => {
                 Self::WaitingForAuthorization
             }
-            domain::UploadState::Paused { until } => {
-                Self::Paused { until: until.map(Into::into) }
-            }
+            domain::UploadState::Paused { until } => Self::Paused { until: until.map(Into::into) },
             domain::UploadState::Offered => Self::Offered,
             domain::UploadState::Failed(failure) => Self::Failed {
                 error: failure.kind.into(),
@@ -212,10 +210,16 @@ pub enum Standstill {
         why: ErrorCode,
     },
     Metered,
-    Authorization { connection: String },
+    Authorization {
+        connection: String,
+    },
     Paused,
-    Busy { next_try: Timestamp },
-    Storage { said: String },
+    Busy {
+        next_try: Timestamp,
+    },
+    Storage {
+        said: String,
+    },
 }
 
 impl From<Still> for Standstill {
@@ -501,9 +505,7 @@ impl From<Which> for domain::Which {
         let all = |ids: Vec<i64>| ids.into_iter().map(UploadId).collect();
         match which {
             Which::These { ids } => Self::These(all(ids)),
-            Which::All { query, except } => {
-                Self::All { filter: query.into(), except: all(except) }
-            }
+            Which::All { query, except } => Self::All { filter: query.into(), except: all(except) },
         }
     }
 }

@@ -4,9 +4,7 @@
 use super::{Attempt, Ended, Signed};
 use crate::engine::Inner;
 use domain::sign_in::{ShownPrompt, slower};
-use domain::{
-    Accounts, Client, DeviceCodePrompt, Grant, Poll, SignIn, SignInEvent, Tokens,
-};
+use domain::{Accounts, Client, DeviceCodePrompt, Grant, Poll, SignIn, SignInEvent, Tokens};
 use std::sync::Arc;
 use std::time::Duration;
 

@@ -41,9 +41,7 @@ where
     let mut first = None;
     for endpoint in endpoints {
         match ask(endpoint.clone()).await {
-            Err(EngineError::Cloud(error))
-                if error.kind().may_pass() && error.never_left =>
-            {
+            Err(EngineError::Cloud(error)) if error.kind().may_pass() && error.never_left => {
                 first.get_or_insert(error);
             }
             other => return other,

@@ -2,8 +2,8 @@
 
 use crate::set::{Clocks, PATIENCE, within};
 use domain::{
-    Account, AccountId, Answers, Connection, ConnectionId, ConnectionState, NoLinks, Place, Project,
-    ProjectId, ProviderKind, Secret, SignIn, TokenVault, WayId,
+    Account, AccountId, Answers, Connection, ConnectionId, ConnectionState, NoLinks, Place,
+    Project, ProjectId, ProviderKind, Secret, SignIn, TokenVault, WayId,
 };
 use engine::{Engine, Event, Overrides, Setup, Timings};
 use providers::memory::{FORM, MemoryCloud};

@@ -28,7 +28,10 @@ async fn a_receipt_names_every_part_as_it_was_read_and_the_file_as_a_whole() {
         assert!(part.accepted_at.is_some());
     }
     assert_eq!(end, 1_000_001);
-    assert!(receipt.not_at_the_vendor.is_some(), "a simulated delivery passes for no real one");
+    // A simulated delivery passes for no real one.
+    let address = set.cloud.api().replace("https://", "");
+    assert_eq!(receipt.not_at_the_vendor, Some(address));
+    assert_eq!(receipt.project.as_deref(), Some("Feature – Unit A"));
     // Worked out once: the next one needs no file.
     std::fs::remove_file(&path).unwrap();
     assert_eq!(set.engine.receipt(upload).await.unwrap().xxh3, receipt.xxh3);
@@ -64,4 +67,17 @@ async fn what_has_not_arrived_has_no_receipt() {
     assert!(error.to_string().contains("done"), "{error}");
     set.engine.cancel_uploads(&only(upload)).await.unwrap();
     assert!(set.engine.receipt(upload).await.is_err());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_connection_that_was_signed_in_anew_since_vouches_for_no_project_and_no_address() {
+    let set = Set::new().await;
+    let id = set.pair().await;
+    let upload = set.add(&id, &set.file("A001.mov", 1000)).await;
+    set.until_done(upload).await;
+    set.advance(std::time::Duration::from_secs(10));
+    set.engine.disconnect(&id).await.unwrap();
+    let receipt = set.engine.receipt(upload).await.unwrap();
+    assert_eq!(receipt.project, None);
+    assert!(receipt.not_at_the_vendor.is_some_and(|place| place.contains("not known")));
 }

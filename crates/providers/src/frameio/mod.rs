@@ -27,11 +27,11 @@ use crate::{Cloud, Identity, Now, Patience};
 use async_trait::async_trait;
 use domain::provider::{CLIENT_ID, CLIENT_SECRET};
 use domain::{
-    Accepted, AccountId, Accounts, AssetId, Assets, BrowserAnswer, BrowserAsk, Capabilities, Client,
-    CloudError, CreatedAsset, DeviceCodePrompt, DeviceId, Endpoint, ErrorKind, Grant, GrowingAbility,
-    GrowingPart, Left, ListedAccount, ListedProject, Listing, NewAsset, NewGrowingAsset, PartBody,
-    PartTarget, Place, Poll, ProviderKind, Pushes, Secret, Session, Tokens, UploadAbility, Way, WayId,
-    WaySpec, Whereabouts,
+    Accepted, AccountId, Accounts, AssetId, Assets, BrowserAnswer, BrowserAsk, Capabilities,
+    Client, CloudError, CreatedAsset, DeviceCodePrompt, DeviceId, Endpoint, ErrorKind, Grant,
+    GrowingAbility, GrowingPart, Left, ListedAccount, ListedProject, Listing, NewAsset,
+    NewGrowingAsset, PartBody, PartTarget, Place, Poll, ProviderKind, Pushes, Secret, Session,
+    Tokens, UploadAbility, Way, WayId, WaySpec, Whereabouts,
 };
 use reqwest::header::{HeaderMap, HeaderValue};
 use url::Url;

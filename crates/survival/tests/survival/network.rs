@@ -23,7 +23,9 @@ fn is_run_elsewhere(test: &str) -> bool {
     }
     let allowed = Command::new("unshare").args(["--net", "true"]).output();
     if !allowed.is_ok_and(|output| output.status.success()) {
-        println!("network namespaces are not permitted here: only what the simulator can do is run");
+        println!(
+            "network namespaces are not permitted here: only what the simulator can do is run"
+        );
         return false;
     }
     let run = Command::new("unshare")
@@ -87,8 +89,9 @@ async fn ends_well(mut stage: Stage) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn over_a_slow_long_line_that_loses_packets_everything_arrives_whole() {
-    if is_run_elsewhere("network::over_a_slow_long_line_that_loses_packets_everything_arrives_whole")
-    {
+    if is_run_elsewhere(
+        "network::over_a_slow_long_line_that_loses_packets_everything_arrives_whole",
+    ) {
         return;
     }
     let folder = tempfile::tempdir().unwrap();

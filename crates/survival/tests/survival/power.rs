@@ -52,9 +52,8 @@ fn plan(dice: &mut StdRng, seed: u64, waves: usize) -> Plan {
         })
         .collect();
     let at = |wave: usize| Duration::from_millis(1500 * wave as u64);
-    let mut steps: Vec<Step> = (0..waves)
-        .map(|wave| Step { at: at(wave), what: What::Shoot { clips: 12 } })
-        .collect();
+    let mut steps: Vec<Step> =
+        (0..waves).map(|wave| Step { at: at(wave), what: What::Shoot { clips: 12 } }).collect();
     let busy = Fault::status(Place::Part, 503, "SlowDown").times(3);
     steps.insert(1, Step { at: at(0), what: What::Fault(busy) });
     steps.push(Step { at: at(waves), what: What::ExpireTargets });
@@ -71,8 +70,7 @@ async fn a_power_cut_at_any_write_leaves_a_database_that_opens_and_tells_the_tru
     let plan = plan(&mut dice, seed, 3);
     let folder = tempfile::tempdir().unwrap();
     let traces = folder.path().to_owned();
-    let mut stage =
-        Stage::set(folder.path(), worker(), &plan, false, Some(traces)).await.unwrap();
+    let mut stage = Stage::set(folder.path(), worker(), &plan, false, Some(traces)).await.unwrap();
     stage.play(Duration::from_secs(10)).await.unwrap().unwrap();
     let puts = stage.simulator.part_puts();
     assert!(stage.quit().await, "it quits when it is told to");
@@ -105,8 +103,7 @@ async fn after_each_of_several_power_cuts_the_work_goes_on_and_nothing_is_lost_o
     let plan = plan(&mut dice, seed, CUTS);
     let folder = tempfile::tempdir().unwrap();
     let traces = folder.path().to_owned();
-    let mut stage =
-        Stage::set(folder.path(), worker(), &plan, false, Some(traces)).await.unwrap();
+    let mut stage = Stage::set(folder.path(), worker(), &plan, false, Some(traces)).await.unwrap();
     stage.loud = true;
     for cut in 0..CUTS {
         let wait = Duration::from_millis(dice.random_range(200..2500));
