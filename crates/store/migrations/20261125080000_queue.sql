@@ -64,9 +64,8 @@ alter table uploads add column first_key integer generated always as (case
     when state in ('done', 'cancelled') then -finished_at else rank end) virtual;
 alter table uploads add column second_key integer generated always as (case
     when state in ('done', 'cancelled') then -id else place end) virtual;
-create index uploads_list on uploads (standing, first_key, second_key, id, put_away)
-    where put_away = 0;
-create index uploads_list_of on uploads (connection, standing, first_key, second_key, id, put_away)
+create index uploads_list on uploads (standing, first_key, second_key, id) where put_away = 0;
+create index uploads_list_of on uploads (connection, standing, first_key, second_key, id)
     where put_away = 0;
 
 -- Claiming: one step per connection. Size and kind are in it for those that may take only some,
@@ -78,6 +77,9 @@ create index uploads_claim on uploads (connection, rank, place, id, size, kind)
 create index uploads_claim_some on uploads (connection, kind, size) where state = 'queued';
 -- Clips that are still being recorded are few, and looked for often.
 create index uploads_growing on uploads (rank, place, id) where state = 'queued' and growing = 1;
+create index uploads_grown_in on uploads (found_in, id) where growing = 1;
+-- Those that a folder may bring back.
+create index uploads_missing on uploads (found_in, id) where error_kind = 'file_missing';
 -- A rescan asks by these whether it has seen a file.
 create index uploads_path on uploads (connection, path, size, modified_ns);
 -- Of the same content there is one row that is not cancelled, which has its index, and any number

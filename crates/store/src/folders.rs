@@ -119,8 +119,8 @@ impl Store {
     pub async fn missing_of(&self, id: FolderId) -> Result<Vec<UploadId>, StoreError> {
         let ids: Vec<i64> = sqlx::query_scalar(
             "select id from uploads
-             where put_away = 0 and standing in (1, 2) and state in ('failed', 'waiting')
-                 and error_kind = 'file_missing' and found_in = ?
+             where error_kind = 'file_missing' and found_in = ? and put_away = 0
+                 and state in ('failed', 'waiting')
              order by id",
         )
         .bind(id.0)

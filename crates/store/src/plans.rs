@@ -107,6 +107,9 @@ async fn work(store: &Store, c: &ConnectionId) {
         store.claim_next(usable, &wanted, NOW).await.unwrap().unwrap();
     }
     store.claim_next(usable, &Wanted::default(), NOW).await.unwrap().unwrap();
+    store.claim_growing(usable, None, NOW).await.unwrap();
+    store.growing_of(folder.id).await.unwrap();
+    store.missing_of(folder.id).await.unwrap();
     let target = || PartTarget::new("https://parts.example");
     let plan = [(part::cut(10, 1)[0], target())];
     store.write_plan(UploadId(1), &a, &plan, NOW, NOW).await.unwrap();
@@ -224,7 +227,9 @@ async fn no_statement_of_the_queue_looks_at_every_row_or_sorts_the_queue() {
                 .iter()
                 .any(|table| step.split_whitespace().nth(1) == Some(table));
             let walks_list = shows && step.contains("INDEX uploads_list");
-            if long && step.starts_with("SCAN") && !walks_list {
+            // What is on its way is in as many rows as there are lanes.
+            let walks_lanes = step.contains("INDEX uploads_moving");
+            if long && step.starts_with("SCAN") && !walks_list && !walks_lanes {
                 bad.push(format!("{step}: {sql}"));
             }
             sorts += usize::from(step.contains("TEMP B-TREE"));
@@ -232,7 +237,7 @@ async fn no_statement_of_the_queue_looks_at_every_row_or_sorts_the_queue() {
         // Of a page its own rows are sorted once they are found, of the firsts of each connection
         // those few. Nothing is sorted to find them.
         let once = shows && sql.contains("limit") || sql.contains("as usable");
-        if sorts > usize::from(once) && sql.contains("uploads") {
+        if sorts > usize::from(once) && sql.contains("uploads") && !sql.starts_with("insert") {
             bad.push(format!("{sorts} sorts: {sql}"));
         }
         println!("    {}", sql.split_whitespace().collect::<Vec<_>>().join(" "));

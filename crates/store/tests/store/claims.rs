@@ -92,3 +92,25 @@ async fn lower_ranks_go_first_and_a_lane_takes_only_what_it_wants() {
     assert_eq!(claim(None, kinds, &[]).await.as_deref(), Some("film"));
     assert_eq!(claim(None, None, &[]).await, None);
 }
+
+#[tokio::test]
+async fn a_clip_that_grows_is_claimed_beside_what_is_before_it() {
+    let shelf = Shelf::new().await;
+    let store = &shelf.store;
+    shelf.queued("whole", 1).await;
+    for (name, kind, rank) in [("second", MediaKind::Ocf, 5), ("first", MediaKind::Proxy, 3)] {
+        let one = NewUpload { kind, rank, growing: true, ..picked(&file(name, 1)) };
+        store.enqueue(&id("c"), &one, NOW).await.unwrap();
+    }
+    let claim = async |usable: &str, kinds: Option<&[MediaKind]>| {
+        let claimed = store.claim_growing(&[id(usable)], kinds, NOW).await.unwrap()?;
+        assert_eq!(shelf.row(claimed.id).await, claimed);
+        assert_eq!(claimed.state, UploadState::Uploading);
+        Some(claimed.file.name())
+    };
+    assert_eq!(claim("nobody", None).await, None);
+    assert_eq!(claim("c", Some(&[MediaKind::Audio])).await, None);
+    assert_eq!(claim("c", None).await.as_deref(), Some("first"));
+    assert_eq!(claim("c", Some(&[MediaKind::Ocf])).await.as_deref(), Some("second"));
+    assert_eq!(claim("c", None).await, None, "the whole one is none of them");
+}

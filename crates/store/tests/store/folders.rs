@@ -1,8 +1,9 @@
 //! The table `watched_folders`.
 
-use crate::{LATER, NOW, Shelf, connection, id};
-use domain::{ConnectionId, FolderWish, UploadEvent, WatchedFolder};
-use store::StoreError;
+use crate::states::{claim, failure};
+use crate::{LATER, NOW, Shelf, connection, file, id, new, picked};
+use domain::{ConnectionId, ErrorKind, Failure, FolderId, FolderWish, UploadEvent, WatchedFolder};
+use store::{NewUpload, StoreError};
 
 fn wish(path: &str) -> FolderWish {
     FolderWish {
@@ -86,4 +87,36 @@ async fn whether_uploads_are_automatic_survives_a_restart() {
     assert!(!shelf.store.connections().await.unwrap()[0].automatic);
     let missing = shelf.store.set_automatic(&ConnectionId::new("x"), true).await;
     assert!(matches!(missing, Err(StoreError::NoSuchConnection(_))), "{missing:?}");
+}
+
+#[tokio::test]
+async fn a_folder_finds_what_grew_in_it_and_what_was_missing() {
+    let shelf = Shelf::new().await;
+    let store = &shelf.store;
+    let mut ids = Vec::new();
+    for (name, folder, growing) in
+        [("a", 1, true), ("b", 2, true), ("c", 1, false), ("d", 1, false), ("e", 2, false)]
+    {
+        let found_in = Some(FolderId(folder));
+        let one = NewUpload { found_in, growing, ..picked(&file(name, 1)) };
+        ids.push(new(store.enqueue(&id("c"), &one, NOW).await.unwrap()).id);
+    }
+    store.move_upload(ids[0], &UploadEvent::Cancelled, NOW).await.unwrap();
+    let grew = store.growing_of(FolderId(1)).await.unwrap();
+    assert_eq!(grew, [("/card/a".into(), ids[0])], "cancelled or not");
+
+    let missing = |said: &str| Failure { said: said.into(), ..failure(ErrorKind::FileMissing) };
+    for (upload, event) in [
+        (ids[2], UploadEvent::Failed(missing("gone"))),
+        (ids[3], UploadEvent::Failed(failure(ErrorKind::Rejected))),
+        (ids[4], UploadEvent::Failed(missing("gone too"))),
+    ] {
+        store.move_to_top(&[upload]).await.unwrap();
+        assert_eq!(claim(store).await.unwrap().id, upload);
+        store.move_upload(upload, &event, NOW).await.unwrap();
+    }
+    assert_eq!(store.missing_of(FolderId(1)).await.unwrap(), [ids[2]]);
+    assert_eq!(store.missing_of(FolderId(2)).await.unwrap(), [ids[4]]);
+    store.remove_uploads(&[ids[2]]).await.unwrap();
+    assert_eq!(store.missing_of(FolderId(1)).await.unwrap(), [], "off the list, out of mind");
 }

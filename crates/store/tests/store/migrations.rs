@@ -81,7 +81,7 @@ const LANDED: [(i64, &str); 8] = [
     (20261122080400, "613d6f8123d37521"),
     (20261124080000, "d6fe1804c2f3cf77"),
     (20261124080100, "d8401b3d35fddd86"),
-    (20261125080000, "SUM"),
+    (20261125080000, "00c93b67adc4e832"),
 ];
 
 /// A database as the version before the queue's migration left it, with an upload in each of its
