@@ -172,7 +172,8 @@ async fn killed_in_the_middle_it_goes_on_where_it_was() {
     let clip = cart.file("A001.mov", 4_000_000);
     cart.run(&["add", clip.to_str().unwrap()]).await;
     cart.cloud.fault(Fault::new(Place::Part, Misdeed::Slow { bytes_per_s: 200_000 }));
-    let mut child = cart.command(&["run", "--until-empty"]).stdout(Stdio::null()).spawn().unwrap();
+    let mut command = cart.command(&["run", "--until-empty", "--parallel", "4"]);
+    let mut child = command.stdout(Stdio::null()).spawn().unwrap();
     let received = |cloud: &Simulator| {
         let assets = cloud.assets_so_far();
         assets.iter().flat_map(|asset| &asset.parts).filter(|part| part.received > 0).count()

@@ -1,8 +1,16 @@
-use crate::set::{Set, only, sha256};
+use crate::set::{Set, only, quick, sha256};
 use domain::{UploadState, WaitingFor};
-use engine::Standstill;
+use engine::{Overrides, Standstill};
 use simulator::{Fault, Misdeed, Place};
 use std::time::Duration;
+
+/// So many at once, and so many are sent again at most.
+const PARTS: u32 = 4;
+
+async fn a_set() -> Set {
+    let parts = Overrides { parallel_parts: Some(PARTS), ..Overrides::default() };
+    Set::with(quick(), parts).await
+}
 
 fn slow(set: &Set) {
     set.cloud.fault(Fault::new(Place::Part, Misdeed::Slow { bytes_per_s: 200_000 }));
@@ -18,7 +26,7 @@ async fn arrived_once(set: &Set, path: &std::path::Path, most_repeats: u32) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn after_a_restart_it_goes_on_with_the_first_unsent_part() {
-    let mut set = Set::new().await;
+    let mut set = a_set().await;
     let id = set.pair().await;
     slow(&set);
     let path = set.file("A001.mov", 3_000_000);
@@ -34,12 +42,34 @@ async fn after_a_restart_it_goes_on_with_the_first_unsent_part() {
     .await;
     set.cloud.clear_faults();
     set.until_done(upload).await;
-    arrived_once(&set, &path, 4).await;
+    arrived_once(&set, &path, PARTS).await;
+    let history = set.engine.upload_details(upload).await.unwrap().history;
+    let told = |words: &str| history.iter().any(|(_, what)| what.contains(words));
+    assert!(told("on the way") && told("goes on with part"), "{history:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_machine_that_slept_sends_what_was_on_its_way_again_at_once_over_another_line() {
+    let set = a_set().await;
+    let id = set.pair().await;
+    slow(&set);
+    let path = set.file("A001.mov", 3_000_000);
+    let upload = set.add(&id, &path).await;
+    set.until_upload(upload, "some parts", |upload| upload.parts_sent >= 2).await;
+    set.advance(Duration::from_secs(3_600));
+    set.until("it to be said", async || {
+        let history = set.engine.upload_details(upload).await.unwrap().history;
+        history.iter().any(|(_, what)| what.contains("the network changed")).then_some(())
+    })
+    .await;
+    set.cloud.clear_faults();
+    set.until_done(upload).await;
+    arrived_once(&set, &path, PARTS * 2).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn paused_and_resumed_it_keeps_what_was_accepted() {
-    let set = Set::new().await;
+    let set = a_set().await;
     let id = set.pair().await;
     slow(&set);
     let path = set.file("A001.mov", 3_000_000);
@@ -52,12 +82,12 @@ async fn paused_and_resumed_it_keeps_what_was_accepted() {
     }
     set.cloud.clear_faults();
     set.until_done(upload).await;
-    arrived_once(&set, &path, 4 * 6).await;
+    arrived_once(&set, &path, PARTS * 6).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn paused_while_the_asset_is_being_created_it_still_makes_only_one() {
-    let set = Set::new().await;
+    let set = a_set().await;
     let id = set.pair().await;
     let stall = Misdeed::Stall { seconds: 1.0, bytes: None };
     set.cloud.fault(Fault::new(Place::Create, stall).times(1));
@@ -72,7 +102,7 @@ async fn paused_while_the_asset_is_being_created_it_still_makes_only_one() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_line_that_drops_is_waited_for_said_and_survived() {
-    let set = Set::new().await;
+    let set = a_set().await;
     let id = set.pair().await;
     slow(&set);
     let path = set.file("A001.mov", 3_000_000);
@@ -88,12 +118,12 @@ async fn a_line_that_drops_is_waited_for_said_and_survived() {
     set.cloud.clear_faults();
     set.cloud.restore_line().await.unwrap();
     set.until_done(upload).await;
-    arrived_once(&set, &path, 4).await;
+    arrived_once(&set, &path, PARTS).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_line_that_swallows_everything_is_noticed_by_its_standing_still() {
-    let set = Set::new().await;
+    let set = a_set().await;
     let id = set.pair().await;
     slow(&set);
     let path = set.file("A001.mov", 2_000_000);
@@ -107,12 +137,12 @@ async fn a_line_that_swallows_everything_is_noticed_by_its_standing_still() {
     set.cloud.clear_faults();
     set.cloud.restore_line().await.unwrap();
     set.until_done(upload).await;
-    arrived_once(&set, &path, 8).await;
+    arrived_once(&set, &path, PARTS * 2).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn offline_at_the_start_is_no_failure() {
-    let mut set = Set::new().await;
+    let mut set = a_set().await;
     let id = set.pair().await;
     set.cloud.drop_line().await.unwrap();
     set.restart().await;
@@ -127,7 +157,7 @@ async fn offline_at_the_start_is_no_failure() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn targets_older_than_a_day_lead_to_one_new_asset_and_are_said_in_the_history() {
-    let mut set = Set::new().await;
+    let mut set = a_set().await;
     let id = set.pair().await;
     slow(&set);
     let path = set.file("A001.mov", 2_000_000);
@@ -143,5 +173,7 @@ async fn targets_older_than_a_day_lead_to_one_new_asset_and_are_said_in_the_hist
     assert_eq!(assets.len(), 2);
     assert_eq!(assets[1].sha256, Some(sha256(&path)));
     let history = set.engine.upload_details(upload).await.unwrap().history;
-    assert!(history.iter().any(|(_, what)| what.contains("gave up asset")), "{history:?}");
+    let told = |words: &str| history.iter().filter(|(_, what)| what.contains(words)).count();
+    assert_eq!(told("gave up asset"), 1, "{history:?}");
+    assert_eq!(told("target_expired"), 0, "no try was spent on it: {history:?}");
 }
