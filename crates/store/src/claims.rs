@@ -28,13 +28,15 @@ impl Store {
         let kinds: Vec<&str> =
             kinds.unwrap_or(&MediaKind::ALL).iter().map(|kind| kind.code()).collect();
         let mut write = self.write().await?;
+        // The pluses keep SQLite to the index of the few that grow: by connection and kind it would
+        // look through the whole queue.
         let row = sqlx::query(
             "update uploads set state = 'uploading'
              where state = 'queued' and id = (
                  select id from uploads
                  where state = 'queued' and growing = 1
-                     and connection in (select value from json_each(?1))
-                     and kind in (select value from json_each(?2))
+                     and +connection in (select value from json_each(?1))
+                     and +kind in (select value from json_each(?2))
                  order by rank, place, id limit 1)
              returning *",
         )

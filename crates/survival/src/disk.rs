@@ -43,7 +43,10 @@ impl Disk {
 
     pub fn free(&self, worker: Option<u32>) -> io::Result<()> {
         match self {
-            Disk::Own { filler } => std::fs::remove_file(filler),
+            Disk::Own { filler } => match std::fs::remove_file(filler) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+                _ => Ok(()),
+            },
             Disk::Limit => limit(worker, "unlimited"),
         }
     }

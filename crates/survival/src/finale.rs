@@ -20,8 +20,8 @@ const LOOK: Duration = Duration::from_millis(500);
 impl Stage {
     /// Lets the rest of the plan happen, then lets the queue run empty.
     pub async fn play(&mut self, span: Duration) -> io::Result<Result<(), String>> {
-        let rest = span + Duration::from_secs(60);
-        let played = self.go_on_until(rest, |stage| stage.due.is_empty()).await?;
+        let rest = span * 2 + Duration::from_secs(120);
+        let played = self.go_on_until(rest, |stage| stage.is_played()).await?;
         if !played {
             return Ok(Err("the plan does not come to its end".to_owned()));
         }
@@ -79,7 +79,7 @@ impl Stage {
 
     /// Ends the worker and judges.
     pub async fn judge(mut self) -> io::Result<Verdict> {
-        let mut failures = Vec::new();
+        let mut failures = std::mem::take(&mut self.failures);
         if let Some(worker) = self.worker.take()
             && !worker.quit().await
         {

@@ -47,6 +47,8 @@ pub enum Heard {
     Said(u32, Said),
     /// That worker is no more.
     Gone(u32),
+    /// One that was told to quit has.
+    Ended { well: bool },
 }
 
 pub struct Worker {

@@ -3,7 +3,7 @@
 //! One task, one state: what is to be done later lies in a queue by its time, what is heard is
 //! dealt with in between.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -16,7 +16,7 @@ use crate::camera::{Camera, Take};
 use crate::clip::{Clip, Fate, Way};
 use crate::disk::{self, Disk};
 use crate::evidence::{Cause, Disturbance, Film};
-use crate::plan::{self, Act, Aim, Plan, What};
+use crate::plan::{self, Act, Aim, Plan, Step, What};
 use crate::process::{Heard, Station, Worker};
 use crate::words::{Order, Said};
 use crate::worker::{CALM, write_profile};
@@ -26,6 +26,8 @@ pub const PART: u64 = 128 * 1024;
 
 /// Something that is to be done at its time.
 pub(crate) enum Deed {
+    /// The next of the plan. Whoever is late stays late: what lies between two stays the same.
+    NextStep,
     Step(What),
     Kill(Duration),
     StartWorker,
@@ -65,6 +67,9 @@ pub struct Stage {
     signing_in: bool,
     ears: mpsc::UnboundedSender<Heard>,
     heard: mpsc::UnboundedReceiver<Heard>,
+    steps: VecDeque<Step>,
+    /// One is about to end, since then, and another one is started so long after that.
+    quitting: Option<(i64, Duration)>,
     pub(crate) due: BTreeMap<(Instant, u64), Deed>,
     deeds: u64,
     camera: Camera,
@@ -83,6 +88,7 @@ pub struct Stage {
     began: Instant,
     /// Of a worker that is traced: its folder as it was when it began.
     pub(crate) before: crate::power::Image,
+    pub(crate) failures: Vec<String>,
     pub noticed: Vec<String>,
     pub loud: bool,
 }
@@ -126,6 +132,8 @@ impl Stage {
             signing_in: false,
             ears,
             heard,
+            steps: plan.steps.clone().into(),
+            quitting: None,
             due: BTreeMap::new(),
             deeds: 0,
             camera: Camera::new(&folder.join("card"))?,
@@ -141,6 +149,7 @@ impl Stage {
             aimed: None,
             began: Instant::now(),
             before: crate::power::Image::new(),
+            failures: Vec::new(),
             noticed: Vec::new(),
             loud: false,
         };
@@ -151,10 +160,14 @@ impl Stage {
             return Err(io::Error::other("nobody could sign in"));
         }
         stage.began = Instant::now();
-        for step in &plan.steps {
-            stage.after(step.at, Deed::Step(step.what.clone()));
-        }
+        let first = stage.steps.front().map_or(Duration::ZERO, |step| step.at);
+        stage.after(first, Deed::NextStep);
         Ok(stage)
+    }
+
+    /// Nothing is to come any more, of the plan or of what followed from it.
+    pub(crate) fn is_played(&self) -> bool {
+        self.due.is_empty() && self.steps.is_empty() && self.quitting.is_none()
     }
 
     pub(crate) fn after(&mut self, wait: Duration, deed: Deed) {
@@ -213,7 +226,7 @@ impl Stage {
     }
 
     pub(crate) fn start_worker(&mut self) -> io::Result<()> {
-        if self.worker.is_none() {
+        if self.worker.is_none() && self.quitting.is_none() {
             self.lives += 1;
             self.signing_in = false;
             self.handed_in = 0;
@@ -230,6 +243,16 @@ impl Stage {
     fn hear(&mut self, heard: Heard) {
         let now = self.worker.as_ref().map(|worker| worker.number);
         let said = match heard {
+            Heard::Ended { well } => {
+                if !well {
+                    self.failures.push("it does not quit when it is told to".to_owned());
+                }
+                if let Some((from_ms, down)) = self.quitting.take() {
+                    self.disturbed(Cause::Quit, from_ms);
+                    self.after(down, Deed::StartWorker);
+                }
+                return;
+            }
             Heard::Gone(number) if Some(number) == now => {
                 // Nobody asked it to. A database that is held or a disk that is full may keep it
                 // from starting; anything else shows in its log.
@@ -341,6 +364,14 @@ impl Stage {
             return Ok(());
         }
         match deed {
+            Deed::NextStep => {
+                if let Some(step) = self.steps.pop_front() {
+                    Box::pin(self.carry_out(Deed::Step(step.what))).await?;
+                    if let Some(next) = self.steps.front() {
+                        self.after(next.at.saturating_sub(step.at), Deed::NextStep);
+                    }
+                }
+            }
             Deed::Step(what) => self.step(what).await?,
             Deed::Kill(down) => {
                 self.kill().await;
@@ -488,11 +519,11 @@ impl Stage {
             What::Kill { aim, down } => self.aim(aim, down),
             What::Quit { down } => {
                 if let Some(worker) = self.worker.take() {
-                    if !worker.quit().await {
-                        self.noticed.push("it would not quit".to_owned());
-                    }
-                    self.disturbed(Cause::Quit, from_ms);
-                    self.after(down, Deed::StartWorker);
+                    self.quitting = Some((from_ms, down));
+                    let ears = self.ears.clone();
+                    tokio::spawn(async move {
+                        let _ = ears.send(Heard::Ended { well: worker.quit().await });
+                    });
                 }
             }
             What::CutLine { span } => {

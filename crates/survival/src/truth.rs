@@ -97,6 +97,7 @@ async fn look_inside(
 }
 
 /// Everything in one trace, up to a moment that is chosen later.
+#[derive(Clone)]
 pub struct Recording {
     pub seen: Vec<trace::Seen>,
     pub before: Image,
@@ -140,7 +141,6 @@ impl Stage {
 
     /// The power goes, and comes back. Returns what is wrong with what it left.
     pub async fn cut_power(&mut self, dice: &mut StdRng) -> io::Result<Vec<String>> {
-        let told_by = now_ms();
         self.kill().await;
         let recording = self.recording()?;
         let profile = self.station.profile.clone();
@@ -152,7 +152,6 @@ impl Stage {
         let puts = self.simulator.part_puts();
         let wrong = look(beside.path(), &told, &puts, now_ms()).await.map_err(io::Error::other)?;
         self.log(format!("the power went after {all} writes, {loss:?} of the rest is lost"));
-        self.disturbed(crate::evidence::Cause::Kill, told_by);
         put(&image, &profile)?;
         self.after(std::time::Duration::ZERO, Deed::StartWorker);
         Ok(wrong)

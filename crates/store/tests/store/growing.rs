@@ -203,3 +203,17 @@ async fn what_an_older_app_plans_whole_grows_no_longer() {
     let row = shelf.row(upload.id).await;
     assert_eq!((row.growing, row.asset), (false, Some(AssetId::new("whole"))));
 }
+
+#[tokio::test]
+async fn what_was_asked_for_is_what_has_a_target_and_was_not_sent() {
+    let shelf = Shelf::new().await;
+    let upload = shelf.growing().await;
+    assert_eq!(shelf.store.asked_for(upload.id).await.unwrap(), [], "the head has no target yet");
+    let added = [target(part(2, 10, 8)), target(part(3, 18, 7))];
+    shelf.store.add_growing_parts(upload.id, &a(), &added, 26).await.unwrap();
+    shelf.send(upload.id, 2).await;
+    assert_eq!(shelf.store.asked_for(upload.id).await.unwrap(), added[1..]);
+    // Asked for anew, it is to be sent anew.
+    shelf.store.add_growing_parts(upload.id, &a(), &added[..1], 26).await.unwrap();
+    assert_eq!(shelf.store.asked_for(upload.id).await.unwrap(), added);
+}

@@ -13,6 +13,7 @@ use survival::clip::{Clip, Fate, Way};
 use survival::plan::{Plan, Step, What};
 use survival::power::{Loss, put};
 use survival::stage::Stage;
+use survival::trace::Deed;
 use survival::truth::look;
 
 /// Moments of one life that are looked at.
@@ -78,6 +79,16 @@ async fn a_power_cut_at_any_write_leaves_a_database_that_opens_and_tells_the_tru
     let moments = recording.moments();
     println!("{} moments at which the power may go", moments.len());
     assert!(moments.len() > MOMENTS, "the trace sees nothing");
+
+    // A program that syncs nothing is found out, or this looks at nothing.
+    let mut careless = recording.clone();
+    careless.seen.retain(|seen| !matches!(seen.what, Deed::Sync(_)));
+    let beside = folder.path().join("careless");
+    let (image, told, at_ms) =
+        careless.cut(careless.seen.len(), stage.profile(), Loss::All, &mut dice);
+    put(&image, &beside).unwrap();
+    let found = look(&beside, &told, &puts, at_ms).await;
+    assert!(found.as_ref().map_or(true, |found| !found.is_empty()), "{found:?}");
 
     let mut wrong = Vec::new();
     let looked_at = folder.path().join("after");
