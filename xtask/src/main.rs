@@ -13,6 +13,7 @@ mod program;
 mod repo;
 mod run;
 mod session;
+mod survive;
 mod test;
 
 use anyhow::{Result, bail};
@@ -22,6 +23,8 @@ cargo xtask run [--headless]   the app beside a simulated camera cloud; without 
                                trip on the terminal
 cargo xtask test [STEP…]       every check there is, or the named ones: fmt clippy ui rust window
                                trip
+cargo xtask survive --hours N [--seed S]
+                               everything that can go wrong, for hours; a failing seed replays
 cargo xtask types              writes ui/src/ipc/types.ts anew
 cargo xtask dist               an installable package for this system
 ";
@@ -41,6 +44,7 @@ fn carry_out(arguments: &[&str]) -> Result<()> {
         ["run"] => run::run(),
         ["run", "--headless"] => headless::run(),
         ["test", steps @ ..] => test::run(steps),
+        ["survive", words @ ..] => survive::run(words),
         ["types"] => app::write_types(),
         ["dist"] => app::package(),
         [] | ["help" | "--help" | "-h"] => {

@@ -21,6 +21,9 @@ pub enum Awaited {
     Authorization,
 }
 
+/// No wait of `domain::retry` is nearly as long.
+const LONGEST_WAIT_MS: i64 = 3_600_000;
+
 /// What a move of many came to.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Moved {
@@ -102,7 +105,8 @@ impl Store {
     }
 
     /// Everything that waited for this is queued again, at its old place. Without a connection:
-    /// of all connections.
+    /// of all connections. A time that lies further ahead than any wait does was written down
+    /// while the clock was wrong, and has come.
     pub async fn ready_waiting(
         &self,
         connection: Option<&ConnectionId>,
@@ -121,12 +125,14 @@ impl Store {
             "update uploads set state = 'queued', waiting_for = null, until = null,
                  error_kind = null, error_said = null, error_attempts = null
              where state = 'waiting' and waiting_for = ?1
-                 and (?2 is null or until <= ?2) and (?3 is null or connection = ?3)
+                 and (?2 is null or until <= ?2 or until > ?2 + ?4)
+                 and (?3 is null or connection = ?3)
              returning *",
         )
         .bind(waiting_for)
         .bind(until)
         .bind(connection.map(ConnectionId::as_str))
+        .bind(LONGEST_WAIT_MS)
         .fetch(&mut *write)
         .map_err(StoreError::from)
         .and_then(async |row| upload(&row))

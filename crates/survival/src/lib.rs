@@ -7,6 +7,7 @@
 
 pub mod camera;
 pub mod clip;
+mod deeds;
 pub mod disk;
 pub mod evidence;
 mod finale;

@@ -223,7 +223,9 @@ fn one(dice: &mut StdRng, at: Duration, shot: usize, held: &mut Held) -> What {
             }
             60..64 => What::ExpireTokens,
             64..67 => What::ExpireTargets,
-            67..70 if held.passing.max(held.clock) <= at => What::Pass { hours: dice.random_range(1..30) },
+            67..70 if held.passing.max(held.clock) <= at => {
+                What::Pass { hours: dice.random_range(1..30) }
+            }
             70..74 if held.clock <= at => {
                 let span = millis(dice, 500..5000);
                 held.clock = at + span + Duration::from_secs(1);

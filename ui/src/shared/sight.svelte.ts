@@ -9,7 +9,11 @@ export class Sight {
   height = $state(600);
   width = $state(1000);
   rowHeight = $state(38);
+  /** It is drawn along by more than it shows, again and again: nobody reads anything yet. */
+  rushing = $state(false);
   #box: HTMLElement | null = null;
+  #jumpedAt = 0;
+  #calm: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     /** Height of a row in rem: rows grow with the person's text size. */
@@ -33,12 +37,28 @@ export class Sight {
     if (typeof ResizeObserver === "undefined") return () => {};
     const observer = new ResizeObserver(look);
     observer.observe(box);
-    return () => observer.disconnect();
+    return () => {
+      clearTimeout(this.#calm);
+      observer.disconnect();
+    };
   }
 
   /** The box was scrolled, or the browser moved it because the list became shorter. */
   follow(): void {
-    this.scrollTop = this.#box?.scrollTop ?? 0;
+    const top = this.#box?.scrollTop ?? 0;
+    if (Math.abs(top - this.scrollTop) > this.height) this.#jumped();
+    this.scrollTop = top;
+  }
+
+  /** One jump is a key; several in a row are a hand on the scroll bar. */
+  #jumped(): void {
+    const now = performance.now();
+    if (now - this.#jumpedAt < 150) {
+      this.rushing = true;
+      clearTimeout(this.#calm);
+      this.#calm = setTimeout(() => (this.rushing = false), 120);
+    }
+    this.#jumpedAt = now;
   }
 
   range(rows: number): Range {

@@ -77,7 +77,7 @@ async fn assert_kept_sums(shelf: &Shelf, what: &str) {
         "select connection, slot, count(*), sum(size), sum(accepted_bytes) from uploads
          group by 1, 2 order by 1, 2",
     ]
-    .map(|sql| sqlx::query_as::<_, (String, String, i64, i64, i64)>(sql));
+    .map(sqlx::query_as::<_, (String, String, i64, i64, i64)>);
     let kept = kept.fetch_all(&mut raw).await.unwrap();
     assert_eq!(kept, scanned.fetch_all(&mut raw).await.unwrap(), "{what}");
     raw.close().await.unwrap();
@@ -133,9 +133,8 @@ async fn whatever_moves_the_sums_are_those_of_the_rows_and_the_round_begins_when
         some.shuffle(&mut random);
         some.truncate(random.random_range(0..4));
         let one = some.first().copied().unwrap_or(UploadId(0));
-        let many = |event: UploadEvent| {
-            let some = some.clone();
-            async move { drop(store.move_uploads(&some, &event, now).await.unwrap()) }
+        let many = async |some: &[UploadId], event: UploadEvent| {
+            store.move_uploads(some, &event, now).await.unwrap();
         };
         let failure = Failure { kind: ErrorKind::Busy, said: "no".into(), attempts: 1 };
         let until = Timestamp(NOW.0 + random.random_range(0..900));
@@ -197,10 +196,16 @@ async fn whatever_moves_the_sums_are_those_of_the_rows_and_the_round_begins_when
                     finished.extend(store.move_upload(row.id, &event, now).await.ok());
                 }
             }
-            11 => many(UploadEvent::Paused { until: Some(until) }).await,
-            12 => many(UploadEvent::Resumed).await,
-            13 => many(UploadEvent::Cancelled).await,
-            14 => many(UploadEvent::Retried).await,
+            11 => many(&some, UploadEvent::Paused { until: Some(until) }).await,
+            12 => many(&some, UploadEvent::Resumed).await,
+            // Now and then all of them, so that nothing is left.
+            13 => {
+                if random.random_bool(0.5) {
+                    some = before.iter().map(|row| row.id).collect();
+                }
+                many(&some, UploadEvent::Cancelled).await;
+            }
+            14 => many(&some, UploadEvent::Retried).await,
             15 => {
                 let wait = WaitingFor::Time { until, failure };
                 let _ = store.move_upload(one, &UploadEvent::WillWait(wait), now).await;
