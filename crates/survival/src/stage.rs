@@ -8,18 +8,18 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use simulator::{Expirable, Options, Simulator};
+use simulator::{Options, Simulator};
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 
 use crate::camera::{Camera, Take};
-use crate::clip::{Clip, Fate, Way};
-use crate::disk::{self, Disk};
+use crate::clip::{Clip, Way};
+use crate::disk::Disk;
 use crate::evidence::{Cause, Disturbance, Film};
-use crate::plan::{self, Act, Aim, Plan, Step, What};
+use crate::plan::{self, Aim, Plan, Step, What};
 use crate::process::{Heard, Station, Worker};
 use crate::words::{Order, Said};
-use crate::worker::{CALM, write_profile};
+use crate::worker::write_profile;
 
 /// A file is cut into parts of no more than this, so that there are many without many bytes.
 pub const PART: u64 = 128 * 1024;
