@@ -199,7 +199,8 @@ impl Inner {
                 }
             }
             let mut wait = looked.map_or(Duration::ZERO, |at| every.saturating_sub(at.elapsed()));
-            if beats {
+            // Also where there is nothing to beat for yet: the row may have changed meanwhile.
+            if heartbeat.is_some() {
                 wait = wait.min(self.timings.heartbeat);
             }
             if in_vain > 0 {

@@ -12,7 +12,7 @@ export class Sight {
   /** It is drawn along by more than it shows, again and again: nobody reads anything yet. */
   rushing = $state(false);
   #box: HTMLElement | null = null;
-  #jumpedAt = 0;
+  #jumpedAt = Number.NEGATIVE_INFINITY;
   #calm: ReturnType<typeof setTimeout> | undefined;
 
   constructor(

@@ -140,8 +140,11 @@ async fn a_cable_that_is_pulled_and_put_back_costs_what_was_on_its_way_and_no_mo
     }
     // Shorter than it takes to be noticed, and longer.
     for seconds in [2, 7] {
-        stage.go_on_until(Duration::from_millis(700), |_| false).await.unwrap();
-        assert!(stage.simulator.part_puts_begun() > 0, "nothing is on its way");
+        let before = stage.simulator.part_puts_begun();
+        let on_its_way = |stage: &Stage| stage.simulator.part_puts_begun() > before;
+        let moves = stage.go_on_until(Duration::from_secs(60), on_its_way).await.unwrap();
+        assert!(moves, "nothing is on its way");
+        stage.go_on_until(Duration::from_millis(500), |_| false).await.unwrap();
         let from_ms = now_ms();
         if inside() {
             must("ip link set lo down");
