@@ -149,7 +149,8 @@ async fn only_what_has_come_makes_the_waiting_ready() {
 async fn a_wait_that_was_written_down_while_the_clock_was_a_day_ahead_is_over() {
     let shelf = Shelf::new().await;
     let waiting = in_state(&shelf, "waiting").await;
-    let ready = async |now| shelf.store.ready_waiting(None, Awaited::TimePassed, now).await.unwrap();
+    let ready =
+        async |now| shelf.store.ready_waiting(None, Awaited::TimePassed, now).await.unwrap();
     assert_eq!(ready(Timestamp(LATER.0 - 1_800_000)).await, [], "half an hour is a wait");
     let moved = ready(Timestamp(LATER.0 - 86_400_000)).await;
     assert_eq!(moved.into_iter().map(|one| one.id).collect::<Vec<_>>(), [waiting.id]);
