@@ -281,7 +281,6 @@ impl Stage {
                 let words = name(self, clip);
                 if let Some(film) = self.films.get_mut(clip) {
                     film.cancelled = true;
-                    self.unanswered.remove(&film.path);
                     self.tell(&Order::Cancel { words });
                 }
             }
