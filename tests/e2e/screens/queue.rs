@@ -40,51 +40,6 @@ impl Driven {
         .await;
     }
 
-    pub async fn until_row_says(&self, name: &str, words: &str) {
-        let css = row(name);
-        wait_until(&format!("{name} to say {words:?}"), PATIENCE, || async {
-            let found = self.page.find(Locator::Css(&css)).await.ok()?;
-            found.prop("textContent").await.ok()??.contains(words).then_some(())
-        })
-        .await;
-    }
-
-    /// With `Control` held: one more for the selection.
-    pub async fn select_also(&self, name: &str) {
-        self.press_on_row(name, "ctrlKey").await;
-    }
-
-    pub async fn select(&self, name: &str) {
-        self.press_on_row(name, "none").await;
-    }
-
-    async fn press_on_row(&self, name: &str, held: &str) {
-        let css = row(name);
-        wait_until(&format!("{name} to be there"), PATIENCE, || async {
-            self.page.find(Locator::Css(&css)).await.ok()
-        })
-        .await;
-        let press = "
-            const row = document.querySelector(arguments[0]);
-            for (const name of ['pointerdown', 'mousedown', 'pointerup', 'mouseup', 'click']) {
-                row.dispatchEvent(new MouseEvent(name, {
-                    bubbles: true, cancelable: true, view: window, [arguments[1]]: true,
-                }));
-            }";
-        let words = vec![css.into(), held.into()];
-        self.page.execute(press, words).await.expect("it can be clicked");
-    }
-
-    /// The names in the list from the top, as far as they are on the screen.
-    pub async fn listed(&self) -> Vec<String> {
-        let ask = "return [...document.querySelectorAll('[data-testid=queue-row]')]
-            .sort((one, other) => one.getBoundingClientRect().top - other.getBoundingClientRect().top)
-            .map((row) => row.dataset.name)";
-        let names = self.page.execute(ask, Vec::new()).await.expect("a list");
-        let names = names.as_array().cloned().unwrap_or_default();
-        names.iter().filter_map(|name| name.as_str().map(str::to_owned)).collect()
-    }
-
     /// From the top to the end in so many milliseconds; the gaps between painted frames.
     pub async fn scroll_through(&self, id: &str, milliseconds: u32) -> Vec<f64> {
         let scroll = "
