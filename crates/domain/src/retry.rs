@@ -44,9 +44,8 @@ const QUICK_TRIES: u32 = 5;
 const BUSY_TRIES: u32 = 60;
 /// What only one file suffers from is its own fault soon.
 const POISON_TRIES: u32 = 8;
-/// A file whose watched folder is away (a card that is out) is not missing: it waits for the
-/// folder, and whoever sees that again says so. So often it is asked for besides.
-pub const AWAY: Duration = Duration::from_secs(300);
+/// So often a file is asked for whose folder is away.
+const AWAY: Duration = Duration::from_secs(300);
 const LONGEST_QUICK: Duration = Duration::from_secs(30);
 const LONGEST_ASIDE: Duration = Duration::from_secs(300);
 
@@ -98,6 +97,12 @@ pub fn verdict(trouble: Trouble, jitter: f64) -> Verdict {
         }
         ErrorKind::VaultUnavailable => Verdict::WaitFor { time: Duration::from_secs(30) },
     }
+}
+
+/// A file whose watched folder is away (a card that is out) is not missing: it waits for the
+/// folder, and whoever sees that again says so.
+pub fn folder_away() -> Verdict {
+    Verdict::WaitFor { time: AWAY }
 }
 
 /// 1 s, 2 s, 4 s … up to `longest`, or what the cloud asked for, spread upwards by a quarter.

@@ -66,7 +66,7 @@ impl Engine {
         let inner = &self.0;
         let Judged { mut verdict, failure } = judged;
         if failure.kind == ErrorKind::FileMissing && self.is_away(upload).await {
-            verdict = Verdict::WaitFor { time: domain::retry::AWAY };
+            verdict = domain::retry::folder_away();
         }
         let now = inner.now();
         match verdict {

@@ -4,7 +4,7 @@
 
 use crate::history::add_line;
 use crate::parts::{check_cover, clear_plans, part};
-use crate::uploads::{check_alone, existing, open_for, signed};
+use crate::uploads::{check_alone, existing, open_for, same_content, signed};
 use crate::words::words;
 use crate::{Store, StoreError, path};
 use domain::{AssetId, MediaFile, NotAllowed, Part, PartTarget, Timestamp, Upload, UploadId};
@@ -107,13 +107,21 @@ impl Store {
         if !before.growing || before.asset.as_ref() != Some(asset) {
             return Err(StoreError::PlanReplaced { upload: id });
         }
-        check_alone(&mut write, &before, file).await?;
+        // Every byte of this row is in the cloud or about to be, and it must be able to say so: it
+        // keeps the print it had while it grew, and the other row keeps that of the content.
+        let other = same_content(&mut write, &before, file).await?;
+        let mut file = file.clone();
+        if let Some(other) = other {
+            file.fingerprint = before.file.fingerprint.clone();
+            let said = format!("the same file was queued a second time, as upload {other}");
+            add_line(&mut write, id, now, &said).await?;
+        }
         for (part, target) in parts {
             put_part(&mut write, id, *part, Some(target)).await?;
         }
         check_cover(id, file.size, &planned(&mut write, id).await?)?;
         add_up(&mut write, id, file.size).await?;
-        put_grown(&mut write, id, file).await?;
+        put_grown(&mut write, id, &file).await?;
         add_line(&mut write, id, now, &format!("recording ended at {} bytes", file.size)).await?;
         let after = existing(&mut write, id).await?;
         write.commit().await?;

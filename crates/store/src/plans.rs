@@ -110,7 +110,7 @@ async fn work(store: &Store, c: &ConnectionId) {
     store.claim_growing(usable, None, NOW).await.unwrap();
     store.growing_of(folder.id).await.unwrap();
     store.missing_of(folder.id).await.unwrap();
-    let target = || PartTarget::new("https://parts.example");
+    let target = || PartTarget::new("https://localhost/parts");
     let plan = [(part::cut(10, 1)[0], target())];
     store.write_plan(UploadId(1), &a, &plan, NOW, NOW).await.unwrap();
     store.targets_expire(UploadId(1)).await.unwrap();
@@ -186,7 +186,7 @@ async fn no_statement_of_the_queue_looks_at_every_row_or_sorts_the_queue() {
     let connection = Connection {
         id: c.clone(),
         provider: ProviderKind::Frameio,
-        endpoint: Endpoint { address: "https://api.frame.io".parse().unwrap(), extra_ca: None },
+        endpoint: Endpoint { address: "https://localhost".parse().unwrap(), extra_ca: None },
         way: WayId::new("device_code"),
         state: ConnectionState::NotAuthorized,
         account: None,

@@ -55,12 +55,12 @@ impl Store {
     }
 }
 
-/// No other upload to the same connection has this content.
-pub(crate) async fn check_alone(
+/// Another upload of this content to the same connection.
+pub(crate) async fn same_content(
     database: &mut SqliteConnection,
     before: &Upload,
     file: &MediaFile,
-) -> Result<(), StoreError> {
+) -> Result<Option<UploadId>, StoreError> {
     let other: Option<i64> = sqlx::query_scalar(
         "select id from uploads
          where connection = ? and fingerprint = ? and state <> 'cancelled' and id <> ?",
@@ -70,8 +70,17 @@ pub(crate) async fn check_alone(
     .bind(before.id.0)
     .fetch_optional(database)
     .await?;
-    match other {
-        Some(other) => Err(StoreError::AlreadyQueued { upload: UploadId(other) }),
+    Ok(other.map(UploadId))
+}
+
+/// No other upload to the same connection has this content.
+pub(crate) async fn check_alone(
+    database: &mut SqliteConnection,
+    before: &Upload,
+    file: &MediaFile,
+) -> Result<(), StoreError> {
+    match same_content(database, before, file).await? {
+        Some(upload) => Err(StoreError::AlreadyQueued { upload }),
         None => Ok(()),
     }
 }

@@ -2,22 +2,22 @@
 //! costs. A system without the latter is fine: most of a film set's computers have it, servers do
 //! not.
 
+mod desk;
 mod kernel;
-mod network_manager;
 
+use desk::{Desk, Device};
 use domain::{Link, LinkKind};
 use kernel::Interface;
-use network_manager::{Device, NetworkManager};
 use std::path::{Path, PathBuf};
 
 pub struct Linux {
     root: PathBuf,
-    network_manager: NetworkManager,
+    desk: Desk,
 }
 
 impl Default for Linux {
     fn default() -> Self {
-        Self { root: PathBuf::from("/"), network_manager: NetworkManager::default() }
+        Self { root: PathBuf::from("/"), desk: Desk::default() }
     }
 }
 
@@ -25,7 +25,7 @@ impl Linux {
     pub fn look(&self) -> Link {
         match way_out(&self.root) {
             Some(interface) => {
-                let device = self.network_manager.device(&interface.name).unwrap_or_default();
+                let device = self.desk.device(&interface.name).unwrap_or_default();
                 put_together(interface, device)
             }
             None => Link { kind: LinkKind::Absent, ..Link::default() },

@@ -131,19 +131,35 @@ async fn an_end_that_does_not_cover_the_file_changes_nothing() {
 }
 
 #[tokio::test]
-async fn a_clip_that_turns_out_to_be_queued_already_is_not_queued_twice() {
+async fn a_clip_whose_bytes_are_in_the_cloud_says_so_though_the_same_file_was_queued_again() {
     let shelf = Shelf::new().await;
     let upload = shelf.growing().await;
     let picked = picked(&whole(10));
     let other = new(shelf.store.enqueue(&id("c"), &picked, NOW).await.unwrap());
     let ended = shelf.store.end_growing(upload.id, &a(), &whole(10), &[target(HEAD)], NOW).await;
-    let given_up = shelf.store.give_up_growing(upload.id, &whole(10), "why not", NOW).await;
-    for refused in [ended, given_up] {
-        assert!(
-            matches!(refused, Err(StoreError::AlreadyQueued { upload }) if upload == other.id),
-            "{refused:?}"
-        );
-    }
+    let ended = ended.unwrap();
+    assert!(!ended.growing);
+    assert_ne!(ended.file.fingerprint, other.file.fingerprint);
+    shelf.send(upload.id, 1).await;
+    let finished = UploadEvent::Finished { asset: a() };
+    let done = shelf.store.move_upload(upload.id, &finished, NOW).await.unwrap();
+    assert!(matches!(done.state, UploadState::Done { .. }));
+    let told = shelf.store.history(upload.id).await.unwrap();
+    let words = format!("the same file was queued a second time, as upload {}", other.id);
+    assert!(told.iter().any(|(_, what)| *what == words), "{told:?}");
+}
+
+#[tokio::test]
+async fn a_clip_that_is_given_up_and_queued_already_is_not_queued_twice() {
+    let shelf = Shelf::new().await;
+    let upload = shelf.growing().await;
+    let picked = picked(&whole(10));
+    let other = new(shelf.store.enqueue(&id("c"), &picked, NOW).await.unwrap());
+    let refused = shelf.store.give_up_growing(upload.id, &whole(10), "why not", NOW).await;
+    assert!(
+        matches!(refused, Err(StoreError::AlreadyQueued { upload }) if upload == other.id),
+        "{refused:?}"
+    );
     assert!(shelf.row(upload.id).await.growing);
 }
 

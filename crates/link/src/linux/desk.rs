@@ -26,7 +26,7 @@ pub struct Device {
 }
 
 #[derive(Default)]
-pub struct NetworkManager {
+pub struct Desk {
     /// Another bus than the system's.
     address: Option<String>,
     line: Mutex<Line>,
@@ -41,7 +41,7 @@ enum Line {
     Open(Connection),
 }
 
-impl NetworkManager {
+impl Desk {
     #[cfg(test)]
     fn at(address: &str) -> Self {
         Self { address: Some(address.to_owned()), line: Mutex::default() }
@@ -278,7 +278,7 @@ mod tests {
     #[test]
     fn network_manager_tells_the_name_the_signal_and_the_cost_when_it_is_there() {
         let bus = Bus::start();
-        let asked = NetworkManager::at(&bus.1);
+        let asked = Desk::at(&bus.1);
         assert_eq!(asked.device("wlan0"), None, "nobody is there yet");
         let serving = manager(&bus);
         let told = Device {
@@ -295,7 +295,7 @@ mod tests {
         assert_eq!(asked.device("wlan0"), None, "and the bus with it");
         let bus = Bus::start();
         let _serving = manager(&bus);
-        assert_eq!(NetworkManager::at(&bus.1).device("wlan0"), Some(told));
+        assert_eq!(Desk::at(&bus.1).device("wlan0"), Some(told));
     }
 
     #[test]
