@@ -1,12 +1,14 @@
 use crate::app::{Desktop, Driven, wait_until};
 use crate::media;
+use domain::Settings;
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 use simulator::{AssetStatus, Fault, Misdeed, Options, Place, Simulator};
 use std::time::Duration;
+use store::Store;
 
 const KILLS: usize = 10;
-/// The default of the settings.
+/// As set: what finds its own level would be another number each time.
 const PARTS_AT_ONCE: u32 = 4;
 
 fn completed(cloud: &Simulator) -> u32 {
@@ -32,6 +34,11 @@ async fn killed_ten_times_in_one_upload_it_makes_one_asset_and_repeats_only_what
     options.assumed.part_rule_bytes = 5 * 1024 * 1024;
     let cloud = Simulator::start(options).await.unwrap();
     desktop.point_at(&cloud);
+
+    let store = Store::open(&desktop.profile().join("labrun.db")).await.unwrap();
+    let settings = Settings { parallel_parts: Some(PARTS_AT_ONCE), ..Settings::default() };
+    store.set_settings(&settings).await.unwrap();
+    store.close().await;
 
     // Paired and queued through the window; then the plug is pulled, again and again.
     let window = Driven::open(&desktop).await;
