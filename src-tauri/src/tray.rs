@@ -75,7 +75,7 @@ fn left(headline: &Headline) -> String {
             let why = match why {
                 ErrorKind::CaptivePortal => "the network wants you to log in",
                 ErrorKind::ProxyRefused => "a proxy refuses us",
-                ErrorKind::Untrusted => "the network reads along",
+                ErrorKind::Untrusted => "a certificate is not trusted",
                 _ => "waiting for the network",
             };
             format!("{numbers} · {why}")

@@ -110,7 +110,7 @@ fn show(bar: &ProgressBar, headline: &Headline) {
             "a proxy refuses us".to_owned()
         }
         Some(Standstill::Network { why: ErrorKind::Untrusted, .. }) => {
-            "something on the way reads along".to_owned()
+            "the certificate that answers is not trusted".to_owned()
         }
         Some(Standstill::Network { .. }) => "waiting for the network".to_owned(),
         Some(Standstill::Metered) => "bytes cost money here".to_owned(),

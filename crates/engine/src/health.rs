@@ -87,7 +87,10 @@ pub fn judge(seen: &Seen) -> (Health, String) {
             return said(Health::Down, "The proxy of this network does not let us through.");
         }
         Some(ErrorKind::Untrusted) => {
-            return said(Health::Down, "Something on the way reads along, so nothing is sent.");
+            return said(
+                Health::Down,
+                "The certificate that answers is not trusted, so nothing is sent.",
+            );
         }
         Some(_) => return said(Health::Down, "The cloud cannot be reached."),
         None => {}
@@ -205,7 +208,7 @@ no network: Down This computer has no network.
 offline: Down The cloud cannot be reached.
 captive portal: Down The network wants a login first: open any page in a browser.
 proxy: Down The proxy of this network does not let us through.
-untrusted: Down Something on the way reads along, so nothing is sent.
+untrusted: Down The certificate that answers is not trusted, so nothing is sent.
 one of several down: Fair One of the clouds cannot be reached.
 1 of 3 broken: Good 
 8% broken: Fair Some requests break off.

@@ -197,7 +197,7 @@ test("a row that goes while the keyboard is on its button leaves the keyboard to
 test.each([
   ["captive", "This network asks you to sign in"],
   ["proxy", "The proxy lets nothing through"],
-  ["untrusted", "Somebody reads along on this network"],
+  ["untrusted", "The certificate that answers is not trusted"],
   ["metered", "Holding back · bytes cost money on this network"],
 ])("standing still in the scene %s says why", async (scene, words) => {
   await open(scene);

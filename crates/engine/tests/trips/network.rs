@@ -88,7 +88,7 @@ async fn nothing_is_sent_past_somebody_who_reads_along_and_it_goes_on_when_they_
     let id = set.pair().await;
     stranger_answers(&mut set).await;
     let upload = set.add(&id, &set.file("A001.mov", 600_000)).await;
-    until_in_the_way(&set, upload, ErrorKind::Untrusted, "reads along").await;
+    until_in_the_way(&set, upload, ErrorKind::Untrusted, "not trusted").await;
     assert!(set.cloud.requests().is_empty(), "{:?}", set.cloud.requests());
     the_cloud_is_back(&mut set).await;
     until_whole(&set, upload, "A001.mov").await;

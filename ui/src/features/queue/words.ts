@@ -173,7 +173,7 @@ export type StandstillWords = {
 const networks: Partial<Record<ErrorCode, { word: string; then: string }>> = {
   captive_portal: { word: "This network asks you to sign in", then: "open its page in your browser" },
   proxy_refused: { word: "The proxy lets nothing through", then: "ask whoever runs the network" },
-  untrusted: { word: "Somebody reads along on this network", then: "nothing is sent; ask whoever runs it" },
+  untrusted: { word: "The certificate that answers is not trusted", then: "nothing is sent; ask whoever runs it" },
   clock_wrong: { word: "The clock of this computer is wrong", then: "set it, and the uploads go on" },
 };
 
