@@ -25,7 +25,7 @@ use std::future::Future;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use store::{PartRow, Store};
-use tokio::sync::{Notify, broadcast};
+use tokio::sync::{Notify, broadcast, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -77,8 +77,9 @@ pub(crate) struct Inner {
     pub held_until: Mutex<Option<tokio::time::Instant>>,
     /// For the scheduler.
     pub wake: Notify,
-    /// For every wait: the machine slept, time has passed.
-    pub woke: Notify,
+    /// For every wait: the machine slept, time has passed. Counts, so that nobody who was busy in
+    /// that moment misses it.
+    pub woke: watch::Sender<u32>,
     pub tasks: TaskTracker,
     pub stop: CancellationToken,
 }
@@ -147,7 +148,7 @@ impl Engine {
             storage: Mutex::default(),
             held_until: Mutex::default(),
             wake: Notify::new(),
-            woke: Notify::new(),
+            woke: watch::Sender::new(0),
             tasks: TaskTracker::new(),
             stop: CancellationToken::new(),
         }))

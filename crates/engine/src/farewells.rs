@@ -293,7 +293,7 @@ impl Engine {
     /// Runs until the engine stops.
     pub(crate) async fn say_farewells(self) {
         let inner: &Arc<Inner> = &self.0;
-        let mut tries = 0;
+        let (mut tries, mut woken) = (0, inner.woke.subscribe());
         loop {
             let left = inner.tell_all().await.unwrap_or_else(|error| {
                 tracing::warn!(%error, "could not read the farewells");
@@ -306,7 +306,7 @@ impl Engine {
             };
             tokio::select! {
                 () = inner.farewells.again.notified() => {}
-                () = inner.woke.notified() => tries = 0,
+                _ = woken.changed() => tries = 0,
                 () = tokio::time::sleep(wait) => {}
             }
         }

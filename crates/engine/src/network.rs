@@ -152,22 +152,20 @@ impl Engine {
     async fn knock(&self, id: &ConnectionId, first: Duration, mut why: ErrorKind) {
         let inner = &self.0;
         let (mut wait, mut said) = (first, None);
+        let mut woken = inner.woke.subscribe();
         for knocks in 2_u32.. {
-            // Made before anything is waited for, so that nothing is missed in between.
-            let woken = inner.woke.notified();
             tokio::select! {
                 () = tokio::time::sleep(wait) => {}
-                () = woken => {}
+                _ = woken.changed() => {}
             }
             // Up by somebody else's word, or the connection is gone.
             if inner.next_knock(id).is_none() {
                 return;
             }
-            let woken = inner.woke.notified();
             let answer = tokio::select! {
                 answer = inner.reach(id) => answer,
                 // Asked over a line that is dead; there is another.
-                () = woken => {
+                _ = woken.changed() => {
                     wait = Duration::ZERO;
                     continue;
                 }
@@ -213,7 +211,7 @@ impl Engine {
         let inner = &self.0;
         inner.clouds.drop_lines();
         inner.lines.forget_the_past();
-        inner.woke.notify_waiters();
+        inner.woke.send_modify(|times| *times = times.wrapping_add(1));
         inner.look_at_all_anew();
         inner.farewells_may_work();
         inner.wake.notify_one();

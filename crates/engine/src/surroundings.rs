@@ -198,8 +198,8 @@ impl Engine {
     /// nothing goes anywhere.
     async fn measure_round_trips(self) {
         let inner = &self.0;
+        let mut woken = inner.woke.subscribe();
         loop {
-            let woken = inner.woke.notified();
             if let Some((_, running)) = inner.running_now().into_iter().next() {
                 let began = Instant::now();
                 let answer =
@@ -211,7 +211,7 @@ impl Engine {
                 }
                 tokio::select! {
                     () = tokio::time::sleep(inner.timings.heartbeat / 2) => {}
-                    () = woken => {}
+                    _ = woken.changed() => {}
                 }
             } else {
                 tokio::time::sleep(inner.timings.look_again).await;

@@ -79,10 +79,11 @@ impl Engine {
                 flight.waits_until(Some(now.after(after)));
                 // Its lane is free until then.
                 inner.wake.notify_one();
+                let mut woken = inner.woke.subscribe();
                 let stopped = tokio::select! {
                     () = stop.cancelled() => true,
                     () = tokio::time::sleep(after) => false,
-                    () = inner.woke.notified() => false,
+                    _ = woken.changed() => false,
                 };
                 flight.waits_until(None);
                 stopped.then_some(Ended::Moves(UploadEvent::Interrupted))
@@ -219,6 +220,7 @@ impl Engine {
         stop: &CancellationToken,
     ) -> Result<(), Cut> {
         let inner = &self.0;
+        let mut woken = inner.woke.subscribe();
         let mut in_air = JoinSet::new();
         let mut in_hand = BTreeMap::new();
         let send = |part, target| {
@@ -233,12 +235,11 @@ impl Engine {
                 in_hand.insert(part.number, (part, target.clone()));
                 in_air.spawn(send(part, target));
             }
-            let woken = inner.woke.notified();
             let landed = tokio::select! {
                 biased;
                 () = stop.cancelled() => break Err(Cut::Stopped),
                 // What is on its way over a line that is gone would be waited for in vain.
-                () = woken => {
+                _ = woken.changed() => {
                     inner.remark_broken_off(upload.id, flight, "the network changed").await;
                     in_air.shutdown().await;
                     unsent = std::mem::take(&mut in_hand).into_values().chain(unsent).collect();

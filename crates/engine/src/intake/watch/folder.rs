@@ -68,6 +68,7 @@ impl Watching {
         let engine = self.engine.clone();
         let inner = &engine.0;
         let mut next_walk = Instant::now();
+        let mut woken = inner.woke.subscribe();
         loop {
             let began = Instant::now();
             if began >= next_walk {
@@ -97,7 +98,7 @@ impl Watching {
             tokio::select! {
                 () = tokio::time::sleep_until(next) => {}
                 _ = look.changed() => next_walk = Instant::now(),
-                () = inner.woke.notified() => next_walk = Instant::now(),
+                _ = woken.changed() => next_walk = Instant::now(),
                 () = hinted(self.hints.as_ref()) => {
                     tokio::time::sleep(BURST).await;
                     match self.look_where_hinted().await {
