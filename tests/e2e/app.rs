@@ -58,6 +58,21 @@ pub struct Desktop {
     _keyring: Option<Owned>,
 }
 
+impl Drop for Desktop {
+    /// What stood on the screen when a trip ended badly.
+    fn drop(&mut self) {
+        let Some(folder) = std::env::var_os("LABRUN_SHOTS").filter(|_| std::thread::panicking())
+        else {
+            return;
+        };
+        let name = std::thread::current().name().unwrap_or("trip").replace("::", "-");
+        let picture = PathBuf::from(folder).join(format!("failed-{name}.png"));
+        let mut look = Command::new("ffmpeg");
+        look.args(["-v", "error", "-y", "-f", "x11grab", "-i", &self.display, "-frames:v", "1"]);
+        let _ = look.arg(picture).status();
+    }
+}
+
 /// What opens a page on this desktop: it writes down which, and the test goes on from there.
 fn put_browser(folder: &Path) {
     use std::os::unix::fs::PermissionsExt;
@@ -243,12 +258,14 @@ impl Desktop {
     pub fn choose_in_dialog(&self, title: &str, path: &str) {
         for _ in 0..6 {
             let window = wait_for(&format!("the window {title:?}"), || self.window(title));
-            let words: [&[&str]; 4] = [
+            let words: [&[&str]; 5] = [
                 &["windowfocus", "--sync", &window],
                 // What an earlier try may have left.
                 &["key", "ctrl+a"],
                 // A path that begins with a slash opens the dialog's line for typing.
                 &["type", "--delay", "15", path],
+                // What the dialog would complete it to.
+                &["key", "Delete"],
                 &["key", "Return"],
             ];
             for words in words {

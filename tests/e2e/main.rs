@@ -9,13 +9,17 @@ mod screens;
 
 mod bad_start;
 mod canary;
+mod control;
 mod eagle_eye;
 mod frameio;
 mod long_queue;
 mod many;
 mod multicam;
 mod offline;
+mod order;
 mod picker;
 mod resume_after_kill;
+mod status;
 mod upload;
 mod vinli;
+mod watching;

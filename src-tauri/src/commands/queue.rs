@@ -104,7 +104,13 @@ pub async fn upload_details(shell: Held<'_>, id: i64) -> Answer<UploadDetails> {
 pub async fn show_in_folder(shell: Held<'_>, id: i64) -> Answer<()> {
     let details = shell.running().await?.upload_details(UploadId(id)).await?;
     let path = details.upload.file.path;
-    shell.app.opener().reveal_item_in_dir(&path).map_err(|error| CommandError {
+    let opener = shell.app.opener();
+    // A desktop without a file manager that can be asked to point at a file may still open a folder.
+    let shown = opener.reveal_item_in_dir(&path).or_else(|error| match path.parent() {
+        Some(folder) if folder.is_dir() => opener.open_path(folder.to_string_lossy(), None::<&str>),
+        _ => Err(error),
+    });
+    shown.map_err(|error| CommandError {
         code: ErrorCode::FileMissing,
         said: format!("{} could not be shown: {error}.", path.display()),
     })

@@ -29,8 +29,14 @@ impl Driven {
     }
 
     pub async fn click(&self, id: &str) {
-        let element = self.see(id).await;
-        element.click().await.expect("it can be clicked");
+        let css = selector(id);
+        // What is still on its way in cannot be clicked yet, by a person neither.
+        wait_until(&format!("{id} to be clicked"), PATIENCE, || async {
+            let found = self.page.find(Locator::Css(&css)).await.ok()?;
+            found.is_displayed().await.ok()?.then_some(())?;
+            found.click().await.ok()
+        })
+        .await;
     }
 
     pub async fn write(&self, id: &str, text: &str) {
@@ -58,6 +64,14 @@ impl Driven {
         wait_until(&format!("{text:?} in {id}"), PATIENCE, || async {
             let found = self.page.find(Locator::Css(&css)).await.ok()?;
             found.prop("textContent").await.ok()??.contains(text).then_some(())
+        })
+        .await;
+    }
+
+    pub async fn until_attribute(&self, id: &str, attribute: &str, value: &str) {
+        let css = format!("{}[{attribute}=\"{value}\"]", selector(id));
+        wait_until(&format!("{id} to be {value}"), PATIENCE, || async {
+            self.page.find(Locator::Css(&css)).await.ok()
         })
         .await;
     }
@@ -104,6 +118,16 @@ impl Driven {
 
     pub async fn press_enter(&self) {
         self.type_keys(connections::ENTER).await;
+    }
+
+    /// The same of what stands in it: beside a list that moves, what can be seen is hard to say.
+    pub async fn until_said(&self, id: &str, what: &str, is_so: impl Fn(&str) -> bool) -> String {
+        let css = selector(id);
+        wait_until(what, PATIENCE * 3, || async {
+            let found = self.page.find(Locator::Css(&css)).await.ok()?;
+            found.prop("textContent").await.ok()?.filter(|said| is_so(said))
+        })
+        .await
     }
 
     pub async fn until_text(&self, id: &str, what: &str, is_so: impl Fn(&str) -> bool) -> String {

@@ -151,7 +151,13 @@ export function secondsLeft(upload: Upload, progress: UploadProgress | undefined
 /** The one sentence at the top. */
 export function headlineWords(headline: Headline, done: number): string {
   if (headline.files_left === 0) {
-    return done > 0 ? `Everything is up · ${plural(done, "file")} sent` : "Nothing in the queue";
+    const sent = done > 0 ? `${plural(done, "file")} sent` : "";
+    // Not everything is up while one of them is set aside.
+    const aside = headline.needs_attention;
+    if (aside > 0) {
+      return [sent, aside === 1 ? "1 needs attention" : `${count(aside)} need attention`].filter((piece) => piece !== "").join(" · ");
+    }
+    return sent === "" ? "Nothing in the queue" : `Everything is up · ${sent}`;
   }
   const pieces = [plural(headline.files_left, "file"), `${bytes(headline.bytes_left)} left`];
   if (headline.standstill === null && headline.bytes_per_second > 0) {
