@@ -56,6 +56,7 @@ impl Camera {
             versions: Vec::new(),
             gone: false,
             cancelled: false,
+            near_a_pause: false,
         };
         if let Fate::Grows { pieces } = clip.fate {
             let take = Take {

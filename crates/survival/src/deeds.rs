@@ -3,17 +3,20 @@
 use std::io;
 use std::time::Duration;
 
-use simulator::Expirable;
+use simulator::{Expirable, Fault, Misdeed, Place};
 use tokio::time::Instant;
 
 use crate::clip::{Fate, Way};
 use crate::disk;
-use crate::evidence::{Cause, Disturbance};
+use crate::evidence::{Cause, Disturbance, Film};
 use crate::plan::{Act, Aim, What};
 use crate::process::{Heard, Worker};
 use crate::stage::{Aimed, Deed, PART, Stage, begun, now_ms};
 use crate::words::Order;
 use crate::worker::CALM;
+
+/// A create call is held up by no more than that.
+const LONGEST_STALL: Duration = Duration::from_secs(10);
 
 impl Stage {
     pub(crate) async fn carry_out(&mut self, deed: Deed) -> io::Result<()> {
@@ -150,6 +153,7 @@ impl Stage {
     }
 
     fn shoot(&mut self, clips: usize) -> io::Result<()> {
+        self.shots.push_back((Instant::now(), self.films.len()));
         let mut handed_in = Vec::new();
         for _ in 0..clips {
             let Some(clip) = self.coming.next() else { break };
@@ -176,6 +180,19 @@ impl Stage {
             self.tell(&Order::Add(some.to_vec()));
         }
         Ok(())
+    }
+
+    /// A create call that lies on its way tells an age that has become too small, and so carries
+    /// what was shot in a pause out of it. Once there was one, only another clip's call may do so.
+    fn told_in_time(&self, mut fault: Fault) -> Fault {
+        let stalls = matches!(fault.misdeed, Misdeed::Stall { .. } | Misdeed::Slow { .. });
+        if self.was_paused_in_the_cloud && fault.on == Place::Create && stalls {
+            let plain =
+                |film: &&Film| film.clip.fate == Fate::Plain && film.clip.way == Way::Picked;
+            let other = self.films.iter().rev().find(plain);
+            fault.name = fault.name.or(other.map(|film| film.clip.name.clone()));
+        }
+        fault
     }
 
     async fn step(&mut self, what: What) -> io::Result<()> {
@@ -205,7 +222,10 @@ impl Stage {
                 self.simulator.set_delay(delay);
                 self.after(span, Deed::LineIsShort { from_ms });
             }
-            What::Fault(fault) => self.simulator.fault(fault),
+            What::Fault(fault) => {
+                let fault = self.told_in_time(fault);
+                self.simulator.fault(fault);
+            }
             What::Calm => self.calm(),
             What::ExpireTokens => {
                 self.simulator.expire(Expirable::AccessTokens);
@@ -243,6 +263,18 @@ impl Stage {
                 // Ages are told in whole seconds: what was shot before has to be that much older.
                 tokio::time::sleep(Duration::from_millis(1100)).await;
                 let first = self.films.len();
+                self.shots.retain(|(at, _)| at.elapsed() < LONGEST_STALL);
+                let near = self.shots.front().map_or(first, |(_, first)| *first);
+                for film in &mut self.films[near..] {
+                    film.near_a_pause = true;
+                }
+                self.was_paused_in_the_cloud = true;
+                let faults = self.simulator.faults();
+                self.simulator.clear_faults();
+                for fault in faults {
+                    let fault = self.told_in_time(fault);
+                    self.simulator.fault(fault);
+                }
                 let paused = self.simulator.pause(None).is_ok();
                 self.paused_in_the_cloud = true;
                 self.shoot(clips)?;

@@ -30,6 +30,9 @@ pub struct Film {
     pub gone: bool,
     /// A person said so, at whatever moment.
     pub cancelled: bool,
+    /// Shot so shortly before a pause in the cloud that a create call which lay on its way carries
+    /// it into the pause: the cloud counts the age from when the call arrives.
+    pub near_a_pause: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -95,6 +95,10 @@ pub struct Stage {
     pub(crate) passed_ms: i64,
     pub(crate) wrong_ms: i64,
     pub(crate) paused_in_the_cloud: bool,
+    /// When clips were shot lately, and the first of them.
+    pub(crate) shots: VecDeque<(Instant, usize)>,
+    /// Something was shot in a pause: its age must not be told late.
+    pub(crate) was_paused_in_the_cloud: bool,
     pub(crate) aimed: Option<Aimed>,
     began: Instant,
     /// Of a worker that is traced: its folder as it was when it began.
@@ -157,6 +161,8 @@ impl Stage {
             passed_ms: 0,
             wrong_ms: 0,
             paused_in_the_cloud: false,
+            shots: VecDeque::new(),
+            was_paused_in_the_cloud: false,
             aimed: None,
             began: Instant::now(),
             before: crate::power::Image::new(),

@@ -130,6 +130,9 @@ fn judge_film(
             ),
             _ => false,
         }),
+        Fate::Plain if film.near_a_pause && every(|state| *state == S::Skipped) => {
+            rows.len() == 1 && arrived.is_empty()
+        }
         Fate::Plain | Fate::SeenTwice | Fate::Grows { .. } | Fate::Changes { .. } => {
             let current = film
                 .versions

@@ -20,6 +20,7 @@ fn film(fate: Fate) -> Film {
         versions: vec![Version { sha256: "good".into(), size: 10 }],
         gone: false,
         cancelled: false,
+        near_a_pause: false,
     }
 }
 
@@ -177,6 +178,10 @@ fn what_cannot_be_delivered_must_end_with_its_reason_and_stay_out_of_the_cloud()
     expect(&with(Fate::Poisoned(poison), UploadState::Queued), "it is queued to the end");
     assert_eq!(failures(&with(Fate::ShotInAPause, UploadState::Skipped)), "");
     expect(&with(Fate::ShotInAPause, why("409")), "it ends as Failed");
+    expect(&with(Fate::Plain, UploadState::Skipped), "it ends as Skipped");
+    let mut near = with(Fate::Plain, UploadState::Skipped);
+    near.films[0].near_a_pause = true;
+    assert_eq!(failures(&near), "");
     let mut arrived = well();
     arrived.films = vec![film(Fate::ShotInAPause)];
     expect(&arrived, "it is in the cloud");
