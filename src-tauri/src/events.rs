@@ -3,8 +3,8 @@
 
 use crate::shell::{Shell, connection};
 use crate::{tray, view};
-use domain::{SignIn, Way};
-use engine::{Engine, EngineError, Event};
+use domain::{Connection, Pause, Settings, SignIn, Way};
+use engine::{Engine, EngineError, Event, Headline};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,6 +17,16 @@ const TICK: Duration = Duration::from_millis(150);
 
 /// More changed rows than any screen shows are not sent: whoever looks asks for its page again.
 const FEW: usize = 200;
+
+/// How everything stands, for whoever acts on it without a window.
+pub struct Glance {
+    pub headline: Headline,
+    pub connections: Vec<Connection>,
+    pub settings: Settings,
+    pub pause: Pause,
+    /// Uploads that are done and still listed.
+    pub done: u64,
+}
 
 /// What decides where a row stands in the lists.
 type Standing = (&'static str, i64, i64);
@@ -118,6 +128,7 @@ pub async fn pump(shell: Arc<Shell>) {
     let mut shown_in_tray = None;
     let mut opened = None;
     let mut standing = HashMap::new();
+    let mut updates = shell.updates.subscribe();
     loop {
         tokio::select! {
             event = events.recv() => match event {
@@ -133,6 +144,10 @@ pub async fn pump(shell: Arc<Shell>) {
                 }
                 Err(RecvError::Closed) => return,
             },
+            Ok(()) = updates.changed() => {
+                merged.rest.update = Some(updates.borrow_and_update().clone());
+                merged.any = true;
+            }
             _ = tick.tick() => {
                 let progress = engine.progress();
                 let moving = !progress.is_empty();
@@ -147,13 +162,14 @@ pub async fn pump(shell: Arc<Shell>) {
                 if let Err(error) = sum_up(&engine, &mut changes).await {
                     tracing::warn!(%error, "could not add up the queue");
                 }
-                if let Ok(headline) = engine.headline_of(None).await {
-                    let lines = tray_lines(&engine, &headline).await;
+                if let Ok(glance) = look(&engine).await {
+                    let lines = tray::Lines::new(&glance, &shell.updates.state());
                     if shown_in_tray.as_ref() != Some(&lines) {
                         tray::show(&shell.app, &lines);
                         shown_in_tray = Some(lines);
                     }
-                    changes.headline = Some(headline.into());
+                    changes.headline = Some(glance.headline.clone().into());
+                    shell.glance.send_replace(Some(Arc::new(glance)));
                 }
                 if everything {
                     changes.startup = Some(shell.startup().await);
@@ -202,8 +218,12 @@ fn open_page(shell: &Shell, state: Option<&SignIn>, opened: &mut Option<Url>) {
     }
 }
 
-async fn tray_lines(engine: &Engine, headline: &engine::Headline) -> tray::Lines {
-    let connections = engine.connections().await.unwrap_or_default();
-    let paused = engine.pause().await.unwrap_or_default();
-    tray::Lines::new(&connections, headline, paused)
+async fn look(engine: &Engine) -> Result<Glance, EngineError> {
+    Ok(Glance {
+        headline: engine.headline().await?,
+        connections: engine.connections().await?,
+        settings: engine.settings().await?,
+        pause: engine.pause().await?,
+        done: engine.counts(None, "").await?.done,
+    })
 }

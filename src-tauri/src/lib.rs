@@ -6,38 +6,58 @@
 //! To add a command: a function in the file of `commands/` named for its UI feature, a line in
 //! [`run`], a typed function in `ui/src/ipc/commands.ts`.
 
+mod awake;
 mod commands;
+mod diagnostics;
 mod events;
+mod login;
+mod logout;
+mod notifications;
 mod profile;
 mod shell;
 mod tray;
+mod updates;
 mod view;
 mod window;
 
 use shell::Shell;
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
-use tauri::Manager;
+use tauri::{AppHandle, Manager};
 
 pub fn run() -> ExitCode {
-    let asked = match profile::asked_for(std::env::args_os().skip(1)) {
+    let here = std::env::current_dir().unwrap_or_default();
+    let asked = match profile::asked_for(std::env::args_os().skip(1), &here) {
         Ok(asked) => asked,
         Err(words) => {
             eprintln!("{words}");
             return ExitCode::from(2);
         }
     };
-    let (quiet, own_profile) = (asked.hidden, asked.profile.is_some());
+    if asked.version {
+        println!("labrun {}", env!("CARGO_PKG_VERSION"));
+        return ExitCode::SUCCESS;
+    }
+    let own_profile = asked.profile.is_some();
+    #[cfg_attr(not(feature = "e2e"), allow(unused_mut))]
+    let mut context = tauri::generate_context!();
+    #[cfg(feature = "e2e")]
+    profile::call_yourself(&mut context);
     let mut app = tauri::Builder::default();
     // Two starts of the everyday profile are one program. A profile asked for by name is its own:
     // there the profile's lock says who is first.
     if !own_profile {
-        app = app.plugin(tauri_plugin_single_instance::init(|app, _, _| window::show(app)));
+        app = app.plugin(tauri_plugin_single_instance::init(|app, words, here| {
+            second_start(app, words, Path::new(&here));
+        }));
     }
     let app = app
+        .plugin(login::plugin(asked.profile.as_deref()))
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_notification::init())
         .plugin(tauri_plugin_opener::init())
+        .plugin(tauri_plugin_updater::Builder::new().build())
         .plugin(
             tauri_plugin_window_state::Builder::default().with_state_flags(window::kept()).build(),
         )
@@ -50,9 +70,20 @@ pub fn run() -> ExitCode {
             let shell = Arc::new(Shell::new(app.handle().clone(), folder.clone()));
             app.manage(shell.clone());
             tray::build(app.handle())?;
-            window::build(app.handle(), &folder, !quiet)?;
-            tauri::async_runtime::spawn(async move { shell.start().await });
-            tauri::async_runtime::spawn(events::pump(app.state::<Arc<Shell>>().inner().clone()));
+            // What was typed for the version before this one has been done by it.
+            let restarted = updates::before_restart(&folder);
+            window::build(app.handle(), &folder, !restarted.unwrap_or(asked.hidden))?;
+            if restarted.is_none() {
+                shell.hand_over(asked.files);
+            }
+            use tauri::async_runtime::spawn;
+            spawn(events::pump(shell.clone()));
+            spawn(awake::keep(shell.clone()));
+            spawn(login::keep(shell.clone()));
+            spawn(logout::heed(shell.clone()));
+            spawn(notifications::tell(shell.clone()));
+            spawn(updates::keep(shell.clone()));
+            spawn(async move { shell.start().await });
             Ok(())
         })
         .on_window_event(window::on_event)
@@ -63,6 +94,7 @@ pub fn run() -> ExitCode {
             commands::app::retry_keyring,
             commands::app::set_database_aside,
             commands::app::quit,
+            commands::app::take_handed,
             commands::connections::start_sign_in,
             commands::connections::cancel_sign_in,
             commands::connections::confirm_sign_in,
@@ -76,6 +108,8 @@ pub fn run() -> ExitCode {
             commands::connections::open_support_page,
             commands::connections::disconnect,
             commands::connections::forget_connection,
+            commands::diagnostics::diagnose,
+            commands::diagnostics::save_diagnostics,
             commands::folders::pick_folder,
             commands::folders::watch_folder,
             commands::folders::change_folder,
@@ -98,8 +132,12 @@ pub fn run() -> ExitCode {
             commands::queue::show_in_folder,
             commands::queue::save_receipt,
             commands::settings::set_settings,
+            commands::settings::export_settings,
+            commands::settings::read_settings,
+            commands::updates::check_for_updates,
+            commands::updates::install_update,
         ])
-        .build(tauri::generate_context!());
+        .build(context);
     let app = match app {
         Ok(app) => app,
         Err(error) => {
@@ -112,9 +150,22 @@ pub fn run() -> ExitCode {
         tauri::RunEvent::ExitRequested { code: None, api, .. } => api.prevent_exit(),
         tauri::RunEvent::Exit => {
             let shell = app.state::<Arc<Shell>>().inner().clone();
-            tauri::async_runtime::block_on(async move { shell.stop().await });
+            tauri::async_runtime::block_on(async move {
+                shell.stop().await;
+                updates::at_quit(&shell).await;
+            });
         }
         _ => {}
     });
     ExitCode::SUCCESS
+}
+
+/// Whoever starts Labrun again wants to see it, or to hand over files.
+fn second_start(app: &AppHandle, words: Vec<String>, here: &Path) {
+    let words = words.into_iter().skip(1).map(Into::into);
+    let asked = profile::asked_for(words, here).unwrap_or_default();
+    if !asked.hidden {
+        window::show(app);
+    }
+    app.state::<Arc<Shell>>().hand_over(asked.files);
 }

@@ -1,18 +1,19 @@
 //! profile → vault → store → providers → engine, in that order. Each step can stop at a screen
 //! of its own, and goes on from there when a person has answered.
 
-use crate::events::headlines;
+use crate::events::{Glance, headlines};
+use crate::updates::Updates;
 use crate::view;
 use domain::{Secret, SignIn, TokenVault};
 use engine::profile::{Profile, ProfileError, Vault, installation_id};
 use engine::{Engine, Setup, system_clock};
 use providers::{Identity, Patience, Providers};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use store::{OpenError, Store};
 use tauri::AppHandle;
 use tauri::ipc::Channel;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 
 /// How far the start has come.
 enum Stage {
@@ -51,6 +52,13 @@ pub struct Shell {
     window: Mutex<Option<Channel<view::Changes>>>,
     /// The stage changed, or there is a new ear.
     pub moved: Notify,
+    /// Files from the command line that the window has not taken yet.
+    handed: Mutex<Vec<PathBuf>>,
+    /// How the queue stands, for whoever acts on that without a window. `None`: not started yet.
+    pub glance: watch::Sender<Option<Arc<Glance>>>,
+    pub updates: Updates,
+    /// What a person was shown last of what is wrong.
+    previewed: Mutex<Option<view::Diagnosis>>,
 }
 
 impl Shell {
@@ -61,6 +69,10 @@ impl Shell {
             stage: tokio::sync::Mutex::new(Stage::Starting),
             window: Mutex::default(),
             moved: Notify::new(),
+            handed: Mutex::default(),
+            glance: watch::Sender::new(None),
+            updates: Updates::default(),
+            previewed: Mutex::default(),
         }
     }
 
@@ -77,6 +89,38 @@ impl Shell {
             // answers come only once.
             let _ = tokio::time::timeout(std::time::Duration::from_secs(45), engine.stop()).await;
         }
+        // Gives the profile back: a new version may be waiting for it already.
+        *self.stage.lock().await = Stage::Starting;
+    }
+
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    pub fn previewed(&self, diagnosis: view::Diagnosis) {
+        *self.previewed.lock().expect("nobody panics with the lock") = Some(diagnosis);
+    }
+
+    pub fn last_previewed(&self) -> Option<view::Diagnosis> {
+        self.previewed.lock().expect("nobody panics with the lock").clone()
+    }
+
+    /// What this program calls itself.
+    pub fn version(&self) -> String {
+        self.app.package_info().version.to_string()
+    }
+
+    /// Files that a person named when starting us. The window asks where they go.
+    pub fn hand_over(&self, files: Vec<PathBuf>) {
+        if files.is_empty() {
+            return;
+        }
+        self.handed.lock().expect("nobody panics with the lock").extend(files);
+        self.tell(view::Changes { handed: true, ..view::Changes::default() });
+    }
+
+    pub fn take_handed(&self) -> Vec<PathBuf> {
+        std::mem::take(&mut *self.handed.lock().expect("nobody panics with the lock"))
     }
 
     pub async fn engine(&self) -> Option<Engine> {
@@ -126,10 +170,45 @@ impl Shell {
             }
             Stage::Ready { engine, vault, .. } => (engine.clone(), vault.clone()),
         };
-        match snapshot(&engine, &vault).await {
+        match self.snapshot(&engine, &vault).await {
             Ok(snapshot) => view::Startup::Ready { snapshot: Box::new(snapshot) },
             Err(error) => view::Startup::Failed { said: error.to_string() },
         }
+    }
+
+    async fn snapshot(
+        &self,
+        engine: &Engine,
+        vault: &view::VaultState,
+    ) -> Result<view::Snapshot, engine::EngineError> {
+        let all = engine.snapshot().await?;
+        let mut providers = Vec::new();
+        for able in engine.capabilities() {
+            let known = engine.known_fields(able.provider).await.unwrap_or_default();
+            providers.push(view::ProviderSpec::new(&able, &known));
+        }
+        Ok(view::Snapshot {
+            version: self.version(),
+            providers,
+            connections: all
+                .connections
+                .iter()
+                .map(|(row, presence)| connection(engine, row, *presence))
+                .collect(),
+            sign_in: all.sign_in.as_ref().map(view::SignIn::from),
+            counts: all.counts.into(),
+            progress: all.progress.into_iter().map(Into::into).collect(),
+            headline: all.headline.into(),
+            headlines: headlines(engine).await?,
+            pause: all.pause.into(),
+            settings: all.settings.into(),
+            vault: vault.clone(),
+            farewells: all.farewells.iter().map(Into::into).collect(),
+            folders: all.folders.into_iter().map(Into::into).collect(),
+            network: all.network.into(),
+            lanes: engine.lanes().into(),
+            update: self.updates.state(),
+        })
     }
 
     pub async fn create_vault(&self, passphrase: Secret) -> Result<(), view::CommandError> {
@@ -236,7 +315,7 @@ impl Shell {
                 return Stage::DatabaseTrouble { profile, open, startup };
             }
         };
-        match start_engine(&profile, store, open.vault).await {
+        match start_engine(&profile, store, open.vault, self.version()).await {
             Ok(engine) => {
                 let vault =
                     view::VaultState { kind: open.kind, state: view::VaultStep::Ready, said: None };
@@ -248,8 +327,12 @@ impl Shell {
 
     /// For what lives beside the database: marks of things that were said once.
     pub async fn profile_folder(&self) -> Option<PathBuf> {
+        Some(self.profile().await?.folder().to_owned())
+    }
+
+    pub async fn profile(&self) -> Option<Arc<Profile>> {
         match &*self.stage.lock().await {
-            Stage::Ready { profile, .. } => Some(profile.folder().to_owned()),
+            Stage::Ready { profile, .. } => Some(profile.clone()),
             _ => None,
         }
     }
@@ -259,52 +342,20 @@ async fn start_engine(
     profile: &Profile,
     store: Store,
     vault: Arc<dyn TokenVault>,
+    version: String,
 ) -> Result<Engine, String> {
     let asked = vault.clone();
     let client_id = tauri::async_runtime::spawn_blocking(move || installation_id(asked.as_ref()))
         .await
         .map_err(|error| error.to_string())?
         .map_err(|error| error.to_string())?;
-    let identity = Identity { client_id, version: env!("CARGO_PKG_VERSION").to_owned() };
+    let identity = Identity { client_id, version };
     let clouds = Providers::new(identity, Patience::default());
     let clouds = Arc::new(clouds.with_multicam_key(profile.multicam_key()));
     let links = Arc::new(link::System::default());
     let setup =
         Setup::of(profile, store, vault, clouds, links).map_err(|error| error.to_string())?;
     Engine::start(setup).await.map_err(|error| error.to_string())
-}
-
-async fn snapshot(
-    engine: &Engine,
-    vault: &view::VaultState,
-) -> Result<view::Snapshot, engine::EngineError> {
-    let all = engine.snapshot().await?;
-    let mut providers = Vec::new();
-    for able in engine.capabilities() {
-        let known = engine.known_fields(able.provider).await.unwrap_or_default();
-        providers.push(view::ProviderSpec::new(&able, &known));
-    }
-    Ok(view::Snapshot {
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        providers,
-        connections: all
-            .connections
-            .iter()
-            .map(|(row, presence)| connection(engine, row, *presence))
-            .collect(),
-        sign_in: all.sign_in.as_ref().map(view::SignIn::from),
-        counts: all.counts.into(),
-        progress: all.progress.into_iter().map(Into::into).collect(),
-        headline: all.headline.into(),
-        headlines: headlines(engine).await?,
-        pause: all.pause.into(),
-        settings: all.settings.into(),
-        vault: vault.clone(),
-        farewells: all.farewells.iter().map(Into::into).collect(),
-        folders: all.folders.into_iter().map(Into::into).collect(),
-        network: all.network.into(),
-        lanes: engine.lanes().into(),
-    })
 }
 
 pub fn connection(

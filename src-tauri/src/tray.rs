@@ -3,9 +3,11 @@
 //! On Linux the menu is the only way in, so everything is in the menu and nothing depends on a
 //! click on the icon.
 
+use crate::events::Glance;
 use crate::shell::Shell;
-use crate::window;
-use domain::{Connection, ConnectionState, ErrorKind, Pause};
+use crate::view::Update;
+use crate::{updates, window};
+use domain::{ConnectionState, ErrorKind, Pause};
 use engine::{Headline, Standstill};
 use std::sync::Arc;
 use std::time::Duration;
@@ -30,10 +32,13 @@ pub struct Lines {
     project: String,
     left: String,
     paused: bool,
+    /// The line about updates, and whether it can be chosen.
+    update: (String, bool),
 }
 
 impl Lines {
-    pub fn new(connections: &[Connection], headline: &Headline, pause: Pause) -> Self {
+    pub fn new(glance: &Glance, update: &Update) -> Self {
+        let Glance { connections, headline, pause, .. } = glance;
         let projects: Vec<&str> = connections
             .iter()
             .filter_map(|one| one.state.project())
@@ -55,7 +60,21 @@ impl Lines {
             (None, 0) => Face::Idle,
             (None, _) => Face::Moving,
         };
-        Self { face, project, left: left(headline), paused: pause != Pause::No }
+        let paused = *pause != Pause::No;
+        Self { face, project, left: left(headline), paused, update: about(update) }
+    }
+}
+
+/// The line about updates, and whether anything happens when it is chosen.
+fn about(update: &Update) -> (String, bool) {
+    match update {
+        Update::Off { .. } => ("Updates are off".to_owned(), false),
+        Update::Current { .. } => ("Check for updates".to_owned(), true),
+        Update::Checking => ("Checking for updates".to_owned(), false),
+        Update::Downloading { version, .. } => (format!("Fetching Labrun {version}"), false),
+        Update::Ready { version, .. } => (format!("Update to {version} now"), true),
+        Update::Installing { version } => (format!("Installing Labrun {version}"), false),
+        Update::Refused { .. } => ("An update was refused · check again".to_owned(), true),
     }
 }
 
@@ -107,6 +126,7 @@ struct Items {
     left: MenuItem<Wry>,
     pause: MenuItem<Wry>,
     pause_hour: MenuItem<Wry>,
+    update: MenuItem<Wry>,
 }
 
 pub fn build(app: &AppHandle) -> tauri::Result<()> {
@@ -117,6 +137,7 @@ pub fn build(app: &AppHandle) -> tauri::Result<()> {
         left: said("Starting")?,
         pause: action("pause", "Pause")?,
         pause_hour: action("pause-hour", "Pause for 1 hour")?,
+        update: action("update", "Check for updates")?,
     };
     let menu = Menu::with_items(
         app,
@@ -128,6 +149,7 @@ pub fn build(app: &AppHandle) -> tauri::Result<()> {
             &items.pause_hour,
             &PredefinedMenuItem::separator(app)?,
             &action("open", "Open Labrun")?,
+            &items.update,
             &action("quit", "Quit")?,
         ],
     )?;
@@ -152,6 +174,9 @@ pub fn show(app: &AppHandle, lines: &Lines) {
         items.left.set_text(&lines.left)?;
         items.pause.set_text(if lines.paused { "Resume" } else { "Pause" })?;
         items.pause_hour.set_enabled(!lines.paused)?;
+        let (update, can_be_chosen) = &lines.update;
+        items.update.set_text(update)?;
+        items.update.set_enabled(*can_be_chosen)?;
         if let Some(tray) = app.tray_by_id("labrun") {
             tray.set_icon(Some(picture(lines.face)?))?;
             tray.set_tooltip(Some(format!("{}\n{}", lines.project, lines.left)))?;
@@ -188,6 +213,7 @@ fn chosen(app: &AppHandle, event: MenuEvent) {
                 |engine| async move { engine.pause_queue(Some(Duration::from_secs(3600))).await },
             )
         }
+        "update" => updates::go_on(&app),
         "quit" => quit(app),
         _ => {}
     }
@@ -261,7 +287,16 @@ mod tests {
 
     #[test]
     fn its_face_is_attention_only_when_a_person_is_needed() {
-        let face = |headline: &Headline| Lines::new(&[], headline, Pause::No).face;
+        let face = |headline: &Headline| {
+            let glance = Glance {
+                headline: headline.clone(),
+                connections: Vec::new(),
+                settings: domain::Settings::default(),
+                pause: Pause::No,
+                done: 0,
+            };
+            Lines::new(&glance, &Update::Checking).face
+        };
         assert_eq!(face(&headline(1, None)), Face::Moving);
         let why = ErrorKind::Offline;
         let network = Standstill::Network { next_try: domain::Timestamp(0), why };

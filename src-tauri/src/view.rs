@@ -9,11 +9,14 @@ use std::collections::HashSet;
 #[cfg(test)]
 use ts_rs::TS;
 
+mod diagnostics;
 mod folders;
 mod network;
 mod queue;
 mod settings;
+mod updates;
 
+pub use diagnostics::{Diagnosis, Finding};
 pub use folders::{FolderWish, WatchedFolder};
 pub use network::NetworkStatus;
 pub use queue::{
@@ -21,6 +24,7 @@ pub use queue::{
     UploadProgress, Which,
 };
 pub use settings::{Lanes, Settings};
+pub use updates::Update;
 
 /// Milliseconds since 1970, UTC.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -707,6 +711,7 @@ pub struct Snapshot {
     pub folders: Vec<WatchedFolder>,
     pub network: NetworkStatus,
     pub lanes: Lanes,
+    pub update: Update,
 }
 
 /// The first answer of the backend. Everything but "ready" is a screen of its own.
@@ -767,6 +772,9 @@ pub struct Changes {
     pub folders: Option<Vec<WatchedFolder>>,
     pub network: Option<NetworkStatus>,
     pub lanes: Option<Lanes>,
+    pub update: Option<Update>,
+    /// Files came in on the command line: take_handed has them.
+    pub handed: bool,
     /// Said once, as a toast.
     pub notices: Vec<Notice>,
 }
@@ -782,7 +790,7 @@ pub struct Disconnected {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use super::{folders::*, network::*, queue::*, settings::*};
+    use super::{diagnostics::*, folders::*, network::*, queue::*, settings::*, updates::*};
 
     /// Every shape, in the order in which they are read.
     fn typescript() -> String {
@@ -853,12 +861,15 @@ mod tests {
             Health,
             NetworkStatus,
             ConnectionHeadline,
+            Update,
             Snapshot,
             Startup,
             Tone,
             Notice,
             Changes,
             Disconnected,
+            Finding,
+            Diagnosis,
         );
         text
     }

@@ -42,6 +42,18 @@ pub fn show(app: &AppHandle) {
     }
 }
 
+/// A person has it before them.
+pub fn is_looked_at(app: &AppHandle) -> bool {
+    app.get_webview_window(LABEL).is_some_and(|window| {
+        window.is_visible().unwrap_or(false) && window.is_focused().unwrap_or(false)
+    })
+}
+
+/// It can be seen, in front or not.
+pub fn is_open(app: &AppHandle) -> bool {
+    app.get_webview_window(LABEL).is_some_and(|window| window.is_visible().unwrap_or(false))
+}
+
 /// Closing the window keeps uploading, and says so the first time.
 pub fn on_event(window: &Window, event: &WindowEvent) {
     let WindowEvent::CloseRequested { api, .. } = event else { return };

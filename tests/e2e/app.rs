@@ -50,6 +50,10 @@ impl Drop for Owned {
 /// Where the program runs: everything a person has before starting it.
 pub struct Desktop {
     pub folder: TempDir,
+    /// What a program finds in its environment here besides.
+    pub extras: Vec<(&'static str, std::ffi::OsString)>,
+    /// What is started here.
+    pub program: PathBuf,
     display: String,
     bus: String,
     keyring: bool,
@@ -130,8 +134,17 @@ impl Desktop {
                 .stderr(Stdio::null()),
         );
         let address = first_line(&mut bus.0);
-        let mut desktop =
-            Self { folder, display, bus: address, keyring, _xvfb: xvfb, _bus: bus, _keyring: None };
+        let mut desktop = Self {
+            folder,
+            extras: Vec::new(),
+            program: program(),
+            display,
+            bus: address,
+            keyring,
+            _xvfb: xvfb,
+            _bus: bus,
+            _keyring: None,
+        };
         if keyring {
             desktop.unlock_keyring();
         }
@@ -178,7 +191,8 @@ impl Desktop {
             .env("PATH", path_with(&self.folder.path().join("bin")))
             .env("GDK_BACKEND", "x11")
             .env_remove("WAYLAND_DISPLAY")
-            .env_remove("XDG_CURRENT_DESKTOP");
+            .env_remove("XDG_CURRENT_DESKTOP")
+            .envs(self.extras.iter().map(|(name, value)| (name, value)));
         if !self.keyring {
             command.env_remove("GNOME_KEYRING_CONTROL");
         }
@@ -214,6 +228,23 @@ impl Desktop {
         self.folder.path().join("profile")
     }
 
+    /// What the program has in memory, without its web view's processes, in MB.
+    pub fn resident_mb(&self) -> u64 {
+        let profile = self.profile();
+        let processes = std::fs::read_dir("/proc").expect("a list").flatten();
+        let ours = processes.map(|one| one.path()).find(|process| {
+            let words = std::fs::read(process.join("cmdline")).unwrap_or_default();
+            let words = String::from_utf8_lossy(&words);
+            words.contains(profile.to_str().expect("the test's own path"))
+                && words.split('\0').next().is_some_and(|name| Path::new(name) == program())
+        });
+        let status = ours.and_then(|process| std::fs::read_to_string(process.join("status")).ok());
+        let status = status.expect("the program runs");
+        let line = status.lines().find(|line| line.starts_with("VmRSS:")).expect("it is told");
+        let kb: u64 = line.split_whitespace().nth(1).and_then(|kb| kb.parse().ok()).expect("kB");
+        kb / 1000
+    }
+
     /// Points the profile at a cloud that is not the vendor's, as an administrator would.
     pub fn point_at(&self, simulator: &Simulator) {
         std::fs::create_dir_all(self.profile()).expect("a folder");
@@ -233,7 +264,7 @@ impl Desktop {
 
     /// The program, without a driver: for starting and killing.
     pub fn start_app(&self) -> Owned {
-        let mut app = Command::new(program());
+        let mut app = Command::new(&self.program);
         app.arg("--profile").arg(self.profile());
         self.place(&mut app);
         let log = std::fs::File::options()
@@ -296,9 +327,11 @@ fn homes(folder: &Path) -> Vec<(&'static str, PathBuf)> {
     ]
 }
 
-/// The program with the interface inside, as `tauri build` made it.
+/// The program with the interface inside, as `tauri build` made it. `LABRUN_PROGRAM` names another
+/// one: what ships, where figures are wanted.
 fn program() -> PathBuf {
-    PathBuf::from(env!("CARGO_BIN_EXE_labrun"))
+    let named = std::env::var_os("LABRUN_PROGRAM").map(PathBuf::from);
+    named.unwrap_or_else(|| PathBuf::from(env!("CARGO_BIN_EXE_labrun")))
 }
 
 /// Waits for a moment, not for a time.
@@ -347,7 +380,7 @@ impl Driven {
         let capabilities = json!({
             "browserName": "wry",
             "tauri:options": {
-                "application": program(),
+                "application": desktop.program,
                 "args": ["--profile", desktop.profile()],
             },
         });
@@ -384,6 +417,11 @@ impl Driven {
         self.read_aloud(name).await;
         let Some(folder) = std::env::var_os("LABRUN_SHOTS").map(PathBuf::from) else { return };
         std::fs::create_dir_all(&folder).expect("a folder");
+        // What has changed since the last frame is in the next.
+        let painted = "
+            const done = arguments[arguments.length - 1];
+            requestAnimationFrame(() => requestAnimationFrame(() => done()));";
+        self.page.execute_async(painted, Vec::new()).await.expect("it paints");
         let picture = self.page.screenshot().await.expect("a picture");
         std::fs::write(folder.join(format!("{name}.png")), picture).expect("written");
     }

@@ -55,6 +55,7 @@ async fn a_hundred_thousand_files_are_listed_searched_and_scrolled_through() {
     let window = Driven::open(&desktop).await;
     window.until_holds("headline", "100,000").await;
     println!("process to numbers on the screen: {:.1} s", began.elapsed().as_secs_f32());
+    println!("in memory: {} MB", desktop.resident_mb());
     window.show_all().await;
     window.until_row("A000_C000_1125XK.mov", "queued").await;
     window.picture("hundred-thousand").await;
@@ -80,5 +81,6 @@ async fn a_hundred_thousand_files_are_listed_searched_and_scrolled_through() {
     window.until_row("A042_C007_1125XK.mov", "queued").await;
     window.until_gone_row("A000_C000_1125XK.mov").await;
     window.picture("hundred-thousand-searched").await;
+    println!("in memory at the end: {} MB", desktop.resident_mb());
     window.close().await;
 }

@@ -3,13 +3,16 @@
 
 mod app;
 mod media;
+mod panel;
 mod plain_machine;
 mod scene;
 mod screens;
 
 mod bad_start;
 mod canary;
+mod citizen;
 mod control;
+mod diagnostics;
 mod eagle_eye;
 mod frameio;
 mod long_queue;
@@ -20,6 +23,8 @@ mod order;
 mod picker;
 mod resume_after_kill;
 mod status;
+mod tray;
+mod update;
 mod upload;
 mod vinli;
 mod watching;

@@ -23,7 +23,10 @@ pub fn clip(folder: &Path, name: &str) -> PathBuf {
 /// Takes of about 5.5 MB each, told apart by their timecode, with a proxy beside each.
 pub fn card(folder: &Path, takes: &[&str]) -> PathBuf {
     let card = folder.join("A001");
-    std::fs::create_dir_all(card.join("Proxy")).expect("a folder");
+    // Two of them: a dialog completes what is typed by the only one there is.
+    for folder in ["Proxy", "Sound"] {
+        std::fs::create_dir_all(card.join(folder)).expect("a folder");
+    }
     for (number, take) in takes.iter().enumerate() {
         film("640x360", 12, number, &card.join(format!("{take}.mov")));
         film("320x180", 12, number, &card.join(format!("Proxy/{take}_Proxy.mov")));

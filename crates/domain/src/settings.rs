@@ -27,6 +27,18 @@ pub struct Settings {
     /// Where a browser brings the answer of a sign-in back to, on this computer only. Fixed,
     /// because clouds compare it with what was registered with them.
     pub redirect_port: u16,
+    /// In the tray, as soon as the person has logged in to the computer.
+    pub start_at_login: bool,
+    /// The computer does not go to sleep by itself while bytes move or are about to.
+    pub keep_awake: bool,
+    /// Says on the desktop that files need a person.
+    pub notify_attention: bool,
+    /// Says on the desktop that the queue is done.
+    pub notify_finished: bool,
+    /// Says on the desktop that a cloud wants to be signed in to again.
+    pub notify_signed_out: bool,
+    /// Looks for new versions, and takes them when the queue is idle.
+    pub update_by_itself: bool,
 }
 
 /// A limit for some hours of some days, by the clock on this computer's wall.
@@ -94,6 +106,12 @@ impl Default for Settings {
             metered: MeteredRule::Everything,
             treat_as_metered: false,
             redirect_port: 53_682,
+            start_at_login: false,
+            keep_awake: true,
+            notify_attention: true,
+            notify_finished: true,
+            notify_signed_out: true,
+            update_by_itself: true,
         }
     }
 }

@@ -229,6 +229,11 @@ impl Engine {
         Ok(())
     }
 
+    /// As they hold for this run.
+    pub async fn settings(&self) -> Result<Settings, EngineError> {
+        self.0.settings().await
+    }
+
     pub async fn set_settings(&self, settings: Settings) -> Result<Settings, EngineError> {
         let settings = settings.clamped();
         self.0.store.set_settings(&settings).await?;

@@ -14,6 +14,8 @@ mod arrivals;
 mod aside;
 mod claims;
 mod connections;
+#[cfg(test)]
+mod costs;
 mod damage;
 mod disk;
 mod error;

@@ -61,9 +61,9 @@ impl Visit for Said {
     fn record_debug(&mut self, _: &Field, _: &dyn std::fmt::Debug) {}
 }
 
-const NOW: Timestamp = Timestamp(1_795_000_000_000);
+pub(crate) const NOW: Timestamp = Timestamp(1_795_000_000_000);
 
-fn new(name: &str, growing: bool) -> NewUpload {
+pub(crate) fn new(name: &str, growing: bool) -> NewUpload {
     NewUpload {
         file: MediaFile {
             path: format!("/card/{name}").into(),
@@ -79,6 +79,25 @@ fn new(name: &str, growing: bool) -> NewUpload {
         rank: 0,
         growing,
         offered: false,
+    }
+}
+
+/// With nothing about it that matters here.
+pub(crate) fn connection(id: &ConnectionId) -> Connection {
+    Connection {
+        id: id.clone(),
+        provider: ProviderKind::Frameio,
+        endpoint: Endpoint { address: "https://localhost".parse().unwrap(), extra_ca: None },
+        way: WayId::new("device_code"),
+        state: ConnectionState::NotAuthorized,
+        account: None,
+        former: None,
+        person: None,
+        device: None,
+        device_name: None,
+        automatic: true,
+        created_at: NOW,
+        connected_at: None,
     }
 }
 
@@ -183,22 +202,7 @@ async fn no_statement_of_the_queue_looks_at_every_row_or_sorts_the_queue() {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open(&folder.path().join("labrun.db")).await.unwrap();
     let c = ConnectionId::new("c");
-    let connection = Connection {
-        id: c.clone(),
-        provider: ProviderKind::Frameio,
-        endpoint: Endpoint { address: "https://localhost".parse().unwrap(), extra_ca: None },
-        way: WayId::new("device_code"),
-        state: ConnectionState::NotAuthorized,
-        account: None,
-        former: None,
-        person: None,
-        device: None,
-        device_name: None,
-        automatic: true,
-        created_at: NOW,
-        connected_at: None,
-    };
-    store.save_connection(&connection).await.unwrap();
+    store.save_connection(&connection(&c)).await.unwrap();
     ear.0.lock().unwrap().clear();
     work(&store, &c).await;
 

@@ -4,6 +4,7 @@ use super::{Answer, Held};
 use crate::tray;
 use crate::view::{Changes, Startup};
 use domain::Secret;
+use std::path::PathBuf;
 use tauri::ipc::Channel;
 
 /// The snapshot first; changes follow on the channel.
@@ -38,4 +39,10 @@ pub async fn set_database_aside(shell: Held<'_>) -> Answer<()> {
 pub async fn quit(shell: Held<'_>) -> Answer<()> {
     tray::quit(shell.app.clone());
     Ok(())
+}
+
+/// Files from the command line, each told once.
+#[tauri::command]
+pub async fn take_handed(shell: Held<'_>) -> Answer<Vec<PathBuf>> {
+    Ok(shell.take_handed())
 }

@@ -4,9 +4,11 @@
 
 pub mod app;
 pub mod connections;
+pub mod diagnostics;
 pub mod folders;
 pub mod queue;
 pub mod settings;
+pub mod updates;
 
 use crate::shell::Shell;
 use crate::view::CommandError;

@@ -56,6 +56,15 @@ pub struct Settings {
     pub treat_as_metered: bool,
     /// Where a browser brings the answer of a sign-in back to, on this computer only.
     pub redirect_port: u16,
+    /// In the tray, as soon as the person has logged in to the computer.
+    pub start_at_login: bool,
+    /// The computer does not go to sleep by itself while bytes move or are about to.
+    pub keep_awake: bool,
+    pub notify_attention: bool,
+    pub notify_finished: bool,
+    pub notify_signed_out: bool,
+    /// Looks for new versions, and takes them when the queue is idle.
+    pub update_by_itself: bool,
 }
 
 impl From<domain::Lanes> for Lanes {
@@ -95,6 +104,12 @@ impl From<domain::Settings> for Settings {
             },
             treat_as_metered: settings.treat_as_metered,
             redirect_port: settings.redirect_port,
+            start_at_login: settings.start_at_login,
+            keep_awake: settings.keep_awake,
+            notify_attention: settings.notify_attention,
+            notify_finished: settings.notify_finished,
+            notify_signed_out: settings.notify_signed_out,
+            update_by_itself: settings.update_by_itself,
         }
     }
 }
@@ -115,6 +130,12 @@ impl From<Settings> for domain::Settings {
             },
             treat_as_metered: settings.treat_as_metered,
             redirect_port: settings.redirect_port,
+            start_at_login: settings.start_at_login,
+            keep_awake: settings.keep_awake,
+            notify_attention: settings.notify_attention,
+            notify_finished: settings.notify_finished,
+            notify_signed_out: settings.notify_signed_out,
+            update_by_itself: settings.update_by_itself,
         }
     }
 }

@@ -120,6 +120,11 @@ impl Driven {
         self.type_keys(connections::ENTER).await;
     }
 
+    pub async fn text_content(&self, id: &str) -> String {
+        let found = self.see(id).await.prop("textContent").await.expect("it can be read");
+        found.unwrap_or_default()
+    }
+
     /// The same of what stands in it: beside a list that moves, what can be seen is hard to say.
     pub async fn until_said(&self, id: &str, what: &str, is_so: impl Fn(&str) -> bool) -> String {
         let css = selector(id);
@@ -175,5 +180,24 @@ impl Driven {
             + document.documentElement.outerHTML;";
         let heard = self.page.execute(said, Vec::new()).await.expect("it can be read");
         heard.as_str().unwrap_or_default().to_owned()
+    }
+}
+
+impl Driven {
+    pub async fn until_unchecked(&self, id: &str) {
+        let css = format!("{}:not(:checked)", selector(id));
+        wait_until(&format!("{id} to be off"), PATIENCE, || async {
+            self.page.find(Locator::Css(&css)).await.ok()
+        })
+        .await;
+    }
+
+    /// What stands about updates in the settings.
+    pub async fn until_update_says(&self, text: &str) {
+        wait_until(&format!("{text:?} about updates"), Duration::from_secs(40), || async {
+            let words = self.page.find(Locator::Css("#updates-words")).await.ok()?;
+            words.text().await.ok()?.contains(text).then_some(())
+        })
+        .await;
     }
 }

@@ -5,6 +5,7 @@ import { Folders } from "../features/folders/folders.svelte";
 import { Network } from "../features/network/network.svelte";
 import { Queue } from "../features/queue/queue.svelte";
 import { SettingsState } from "../features/settings/settings.svelte";
+import { Updates } from "../features/updates/updates.svelte";
 import { asCommandError, words } from "../ipc/errors";
 import { subscribe } from "../ipc/events";
 import type { Changes, Startup } from "../ipc/types";
@@ -21,6 +22,9 @@ export class Session {
   readonly folders = new Folders();
   readonly network = new Network();
   readonly settings = new SettingsState();
+  readonly updates = new Updates();
+  /** How often files came in on the command line; what they are is asked for. */
+  handed = $state(0);
 
   #early: Changes[] | null = [];
 
@@ -54,6 +58,7 @@ export class Session {
     this.folders.replace(startup.snapshot);
     this.network.replace(startup.snapshot);
     this.settings.replace(startup.snapshot);
+    this.updates.replace(startup.snapshot);
     this.startup = "ready";
   }
 
@@ -64,6 +69,8 @@ export class Session {
     this.folders.apply(changes);
     this.network.apply(changes);
     this.settings.apply(changes);
+    this.updates.apply(changes);
+    if (changes.handed) this.handed += 1;
     for (const notice of changes.notices) toasts.say(notice.said, { tone: notice.tone });
   }
 }

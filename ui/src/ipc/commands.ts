@@ -7,6 +7,7 @@ import type {
   Acted,
   Added,
   Counts,
+  Diagnosis,
   Disconnected,
   FolderWish,
   Page,
@@ -95,6 +96,16 @@ export const setAutomatic = (connection: string, automatic: boolean) =>
 
 // Settings
 export const setSettings = (settings: Settings) => ask("set_settings", { settings });
+/** Asks where to, and writes them there. Null: the person thought better of it. */
+export const exportSettings = () => ask<string | null>("export_settings");
+/** From a file that the person picks; nothing is set by that. Null: nothing picked. */
+export const readSettings = () => ask<Settings | null>("read_settings");
+
+// Diagnostics
+/** What is wrong, and what would be saved. */
+export const diagnose = () => ask<Diagnosis>("diagnose");
+/** What was shown last. Asks where to. Null: the person thought better of it. */
+export const saveDiagnostics = () => ask<string | null>("save_diagnostics");
 
 // App
 export const createVault = (passphrase: string) => ask("create_vault", { passphrase });
@@ -102,3 +113,11 @@ export const unlockVault = (passphrase: string) => ask("unlock_vault", { passphr
 export const retryKeyring = () => ask("retry_keyring");
 export const setDatabaseAside = () => ask("set_database_aside");
 export const quit = () => ask("quit");
+/** Files from the command line, each told once. */
+export const takeHanded = () => ask<string[]>("take_handed");
+
+// Updates
+/** What comes of it is told as a change. */
+export const checkForUpdates = () => ask("check_for_updates");
+/** Restarts Labrun. */
+export const installUpdate = () => ask("install_update");

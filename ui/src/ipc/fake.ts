@@ -13,6 +13,7 @@ import type {
   Acted,
   Added,
   Counts,
+  Diagnosis,
   FolderWish,
   Page,
   Query,
@@ -166,6 +167,13 @@ export class FakeBackend extends FakeConnections {
     return this.savedTo;
   }
 
+  do_diagnose(): Diagnosis {
+    return this.diagnosis;
+  }
+  do_save_diagnostics(): string | null {
+    return this.savedTo;
+  }
+
   do_pick_folder(): string | null {
     return this.pickedFolder;
   }
@@ -196,6 +204,12 @@ export class FakeBackend extends FakeConnections {
     this.settings = settings as Settings;
     this.change({ settings: this.settings });
   }
+  do_export_settings(): string | null {
+    return this.savedTo;
+  }
+  do_read_settings(): Settings | null {
+    return this.exported;
+  }
   do_create_vault({ passphrase }: Record<string, unknown>): void {
     if (!passphrase) throw refusal("wrong_passphrase");
     this.#ready({ kind: "file", state: "ready", said: null });
@@ -211,6 +225,17 @@ export class FakeBackend extends FakeConnections {
     this.#ready(this.vault);
   }
   do_quit(): void {}
+  do_take_handed(): string[] {
+    const taken = this.handed;
+    this.handed = [];
+    return taken;
+  }
+  do_check_for_updates(): void {
+    this.change({ update: { update: "current", said: null } });
+  }
+  do_install_update(): void {
+    if (this.update.update === "ready") this.change({ update: { update: "installing", version: this.update.version } });
+  }
 
   #ready(vault: VaultState): void {
     this.vault = vault;

@@ -298,7 +298,19 @@ treat_as_metered: boolean,
 /**
  * Where a browser brings the answer of a sign-in back to, on this computer only.
  */
-redirect_port: number, };
+redirect_port: number, 
+/**
+ * In the tray, as soon as the person has logged in to the computer.
+ */
+start_at_login: boolean, 
+/**
+ * The computer does not go to sleep by itself while bytes move or are about to.
+ */
+keep_awake: boolean, notify_attention: boolean, notify_finished: boolean, notify_signed_out: boolean, 
+/**
+ * Looks for new versions, and takes them when the queue is idle.
+ */
+update_by_itself: boolean, };
 
 export type VaultKind = "keyring" | "file" | "none";
 
@@ -437,6 +449,8 @@ bytes_per_second: number | null, round_trip_ms: number | null, metered: boolean,
 
 export type ConnectionHeadline = { connection: string, headline: Headline, };
 
+export type Update = { "update": "off", said: string, } | { "update": "current", said: string | null, } | { "update": "checking" } | { "update": "downloading", version: string, percent: number, } | { "update": "ready", version: string, notes: string | null, by_itself: boolean, } | { "update": "installing", version: string, } | { "update": "refused", said: string, };
+
 export type Snapshot = { version: string, providers: Array<ProviderSpec>, connections: Array<Connection>, sign_in: SignIn | null, 
 /**
  * Of everything. The rows themselves are asked for by the page: list_uploads.
@@ -445,7 +459,7 @@ counts: Counts, progress: Array<UploadProgress>, headline: Headline,
 /**
  * For each connection that has something in the queue.
  */
-headlines: Array<ConnectionHeadline>, pause: Pause, settings: Settings, vault: VaultState, farewells: Array<Farewell>, folders: Array<WatchedFolder>, network: NetworkStatus, lanes: Lanes, };
+headlines: Array<ConnectionHeadline>, pause: Pause, settings: Settings, vault: VaultState, farewells: Array<Farewell>, folders: Array<WatchedFolder>, network: NetworkStatus, lanes: Lanes, update: Update, };
 
 /**
  * The first answer of the backend. Everything but "ready" is a screen of its own.
@@ -491,7 +505,11 @@ farewells: Array<Farewell> | null,
 /**
  * All there are now. null: unchanged.
  */
-folders: Array<WatchedFolder> | null, network: NetworkStatus | null, lanes: Lanes | null, 
+folders: Array<WatchedFolder> | null, network: NetworkStatus | null, lanes: Lanes | null, update: Update | null, 
+/**
+ * Files came in on the command line: take_handed has them.
+ */
+handed: boolean, 
 /**
  * Said once, as a toast.
  */
@@ -501,3 +519,26 @@ notices: Array<Notice>, };
  * What leaving a connection came to.
  */
 export type Disconnected = { vendor_side: boolean, said: string, };
+
+/**
+ * One thing that was looked at.
+ */
+export type Finding = { well: boolean, 
+/**
+ * What was looked at, in a word or two.
+ */
+what: string, 
+/**
+ * How it is, and what can be done where it is not well.
+ */
+said: string, };
+
+export type Diagnosis = { 
+/**
+ * What is wrong comes first.
+ */
+findings: Array<Finding>, 
+/**
+ * All that the bundle holds, to the letter.
+ */
+report: string, file_name: string, };

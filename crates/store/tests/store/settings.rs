@@ -18,6 +18,12 @@ async fn settings_and_pause_begin_with_their_defaults_and_survive_a_restart() {
         metered: MeteredRule::ProxiesOnly,
         treat_as_metered: true,
         redirect_port: 50_000,
+        start_at_login: true,
+        keep_awake: false,
+        notify_attention: false,
+        notify_finished: false,
+        notify_signed_out: false,
+        update_by_itself: false,
     };
     shelf.store.set_settings(&chosen).await.unwrap();
     for pause in [Pause::UntilResumed, Pause::Until { until: LATER }] {

@@ -13,6 +13,7 @@ test("the headline says how many, how much, how long and how fast in one sentenc
   expect(headlineWords(headline, 0)).toBe("12 files · 84.2 GB left · about 38 min at 412 Mbit/s");
   expect(headlineWords({ ...headline, files_left: 1, standstill: { because: "paused" } }, 0)).toBe("1 file · 84.2 GB left");
   expect(headlineWords({ ...headline, files_left: 0 }, 29)).toBe("Everything is up · 29 files sent");
+  expect(headlineWords({ ...headline, files_left: 1, bytes_left: 0 }, 29)).toBe("1 file · finishing");
   expect(headlineWords({ ...headline, files_left: 0, needs_attention: 1 }, 29)).toBe("29 files sent · 1 needs attention");
   expect(headlineWords({ ...headline, files_left: 0, needs_attention: 1200 }, 0)).toBe("1,200 need attention");
 });

@@ -159,6 +159,8 @@ export function headlineWords(headline: Headline, done: number): string {
     }
     return sent === "" ? "Nothing in the queue" : `Everything is up · ${sent}`;
   }
+  // What is in the cables is not there yet.
+  if (headline.bytes_left === 0) return `${plural(headline.files_left, "file")} · finishing`;
   const pieces = [plural(headline.files_left, "file"), `${bytes(headline.bytes_left)} left`];
   if (headline.standstill === null && headline.bytes_per_second > 0) {
     const speed = rate(headline.bytes_per_second);

@@ -14,6 +14,12 @@ const before: Settings = {
   metered: "everything",
   treat_as_metered: false,
   redirect_port: 53_682,
+  start_at_login: false,
+  keep_awake: true,
+  notify_attention: true,
+  notify_finished: true,
+  notify_signed_out: true,
+  update_by_itself: true,
 };
 
 type Kept = { said: string; before: Settings };

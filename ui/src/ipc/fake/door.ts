@@ -11,6 +11,7 @@ import type {
   CommandError,
   Connection,
   ConnectionHeadline,
+  Diagnosis,
   Farewell,
   Headline,
   Lanes,
@@ -23,6 +24,7 @@ import type {
   Snapshot,
   Standstill,
   Startup,
+  Update,
   Upload,
   UploadProgress,
   VaultState,
@@ -47,6 +49,8 @@ export const noChanges = (): Changes => ({
   folders: null,
   network: null,
   lanes: null,
+  update: null,
+  handed: false,
   notices: [],
 });
 
@@ -64,6 +68,9 @@ export class FakeDoor implements Backend {
   folders: WatchedFolder[] = [];
   network: NetworkStatus = aNetwork();
   lanes: Lanes = someLanes;
+  update: Update = { update: "current", said: null };
+  /** Files from the command line that nobody has taken yet. */
+  handed: string[] = [];
   vault: VaultState = { kind: "keyring", state: "ready", said: null };
   standstill: Standstill | null = null;
   /** What the file dialog answers next. */
@@ -72,6 +79,13 @@ export class FakeDoor implements Backend {
   pickedFolder: string | null = "/Volumes/A005_MAG";
   /** Where the receipt goes; null: thought better of it. */
   savedTo: string | null = "/Users/dit/Desktop/receipt.json";
+  /** What a file of settings holds; null: nothing picked. */
+  exported: Settings | null = null;
+  diagnosis: Diagnosis = {
+    findings: [{ well: true, what: "Network", said: "It carries what is sent." }],
+    report: "Labrun diagnostics\n\n== In words\nwell   Network: It carries what is sent.\n",
+    file_name: "labrun-diagnostics-2026-03-04-101500.txt",
+  };
   /** Commands that fail next time, and how. */
   refuse = new Map<string, CommandError>();
   /** Every command, in order: what a test asks about. */
@@ -139,6 +153,7 @@ export class FakeDoor implements Backend {
     if (changes.folders) this.folders = changes.folders;
     if (changes.network) this.network = changes.network;
     if (changes.lanes) this.lanes = changes.lanes;
+    if (changes.update) this.update = changes.update;
     if (changes.farewells) this.farewells = changes.farewells;
     const uploads = changes.uploads ?? [];
     this.#onChanges?.({
@@ -175,6 +190,7 @@ export class FakeDoor implements Backend {
       folders: this.folders,
       network: this.network,
       lanes: this.lanes,
+      update: this.update,
     };
   }
 

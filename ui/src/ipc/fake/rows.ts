@@ -197,6 +197,12 @@ export const standardSettings: Settings = {
   metered: "everything",
   treat_as_metered: false,
   redirect_port: 53_682,
+  start_at_login: false,
+  keep_awake: true,
+  notify_attention: true,
+  notify_finished: true,
+  notify_signed_out: true,
+  update_by_itself: true,
 };
 
 /** Drawn, so that nobody's face is in the repository. */
