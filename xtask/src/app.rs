@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::SystemTime;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 
 use crate::program;
 use crate::repo;
@@ -49,18 +49,6 @@ pub fn build() -> Result<()> {
     tauri(&["build", "--debug", "--no-bundle"])
 }
 
-pub fn package() -> Result<()> {
-    crate::machine::prepare(crate::machine::Purpose::App)?;
-    fetch_ui_packages()?;
-    let bundle = match std::env::consts::OS {
-        "linux" => "deb",
-        "macos" => "dmg",
-        "windows" => "nsis",
-        other => bail!("no package is made for {other}"),
-    };
-    tauri(&["build", "--bundles", bundle])
-}
-
 pub fn write_types() -> Result<()> {
     program::run(
         Command::new(program::cargo())
@@ -70,7 +58,7 @@ pub fn write_types() -> Result<()> {
 }
 
 /// Asked through node and not through the shell's shim, which has another name on every system.
-fn tauri(arguments: &[&str]) -> Result<()> {
+pub fn tauri(arguments: &[&str]) -> Result<()> {
     program::run(
         Command::new("node").arg("ui/node_modules/@tauri-apps/cli/tauri.js").args(arguments),
     )

@@ -11,7 +11,6 @@ use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 
 use crate::program::{self, Beside};
-use crate::repo;
 
 /// How long the desk may take for an answer. It works in memory; a longer silence is a fault.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -32,10 +31,9 @@ pub struct Cloud {
 impl Cloud {
     /// Starts it over `folder`, where it keeps its state from one start to the next. What it says
     /// goes into `log`, which is there for when something fails.
-    pub fn start(folder: &Path, log: &Path) -> Result<Self> {
+    pub fn start(mut command: Command, folder: &Path, log: &Path) -> Result<Self> {
         std::fs::create_dir_all(folder)?;
         let log_file = OpenOptions::new().create(true).append(true).open(log)?;
-        let mut command = Beside::command(repo::built("simulator")?);
         command.arg("--dir").arg(folder).stdin(Stdio::null()).stdout(Stdio::piped());
         let simulator = Beside::start(command.stderr(log_file))?;
 

@@ -3,7 +3,7 @@
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
@@ -29,7 +29,8 @@ pub fn run() -> Result<()> {
         std::fs::remove_dir_all(&folder).with_context(|| format!("could not clear {folder:?}"))?;
     }
     std::fs::create_dir_all(&folder)?;
-    let trip = Trip::start(&folder)?;
+    let simulator = Beside::command(repo::built("simulator")?);
+    let trip = Trip::start(&folder, simulator, repo::built("labrunctl")?)?;
 
     println!("\n1  Sign in");
     trip.connect()?;
@@ -45,15 +46,18 @@ pub fn run() -> Result<()> {
     compare(&clip, &trip.cloud)
 }
 
-struct Trip<'a> {
-    folder: &'a Path,
-    cloud: Cloud,
+/// A simulated cloud, and `labrunctl` with a profile and a keyring of its own.
+pub struct Trip {
+    folder: PathBuf,
+    labrunctl: PathBuf,
+    pub cloud: Cloud,
     session: Option<Session>,
 }
 
-impl<'a> Trip<'a> {
-    fn start(folder: &'a Path) -> Result<Self> {
-        let cloud = Cloud::start(&folder.join("simulator"), &folder.join("simulator.log"))?;
+impl Trip {
+    pub fn start(folder: &Path, simulator: Command, labrunctl: PathBuf) -> Result<Self> {
+        let log = folder.join("simulator.log");
+        let cloud = Cloud::start(simulator, &folder.join("simulator"), &log)?;
         println!("\nA simulated camera cloud is at {} for the length of this trip.", cloud.api);
         let session = if cfg!(target_os = "linux") {
             println!(
@@ -65,11 +69,11 @@ impl<'a> Trip<'a> {
             println!("Tokens go into this system's own keyring.");
             None
         };
-        Ok(Self { folder, cloud, session })
+        Ok(Self { folder: folder.to_owned(), labrunctl, cloud, session })
     }
 
-    fn command(&self) -> Result<Command> {
-        let mut command = Beside::command(repo::built("labrunctl")?);
+    pub fn command(&self) -> Result<Command> {
+        let mut command = Beside::command(&self.labrunctl);
         command.arg("--profile").arg(self.folder.join("profile")).stdin(Stdio::null());
         if let Some(session) = &self.session {
             session.put(&mut command);
@@ -78,7 +82,7 @@ impl<'a> Trip<'a> {
     }
 
     /// Signs in by device code; we are the person who types the code on the cloud's page.
-    fn connect(&self) -> Result<()> {
+    pub fn connect(&self) -> Result<()> {
         let secret = self.folder.join("client-secret");
         write_for_us_alone(&secret, &self.cloud.client_secret)?;
         let mut command = self.command()?;

@@ -76,6 +76,24 @@ const SURVIVAL: &[Need] = &[
     need("nftables", Program("nft")),
 ];
 
+/// To measure, and others to measure beside.
+const MEASURING: &[Need] = &[
+    need("time", Program("time")),
+    need("curl", Program("curl")),
+    need("python3-venv", Program("python3")),
+];
+
+/// To make packages and to look at them.
+const PACKAGES: &[Need] = &[
+    need("appstream", Program("appstreamcli")),
+    need("cpio", Program("cpio")),
+    need("desktop-file-utils", Program("desktop-file-validate")),
+    need("dpkg", Program("dpkg-deb")),
+    need("fakeroot", Program("fakeroot")),
+    need("rpm", Program("rpm2cpio")),
+    need("xvfb", Program("Xvfb")),
+];
+
 /// To make media worth sending.
 const MEDIA: &[Need] = &[need("ffmpeg", Program("ffmpeg"))];
 
@@ -83,6 +101,8 @@ const MEDIA: &[Need] = &[need("ffmpeg", Program("ffmpeg"))];
 pub enum Purpose {
     App,
     TripWithoutWindow,
+    Packages,
+    Measuring,
     Testing,
 }
 
@@ -91,6 +111,8 @@ impl Purpose {
         let lists: &[&[Need]] = match self {
             Purpose::App => &[BUILDING, WINDOW],
             Purpose::TripWithoutWindow => &[BUILDING, PRIVATE_SESSION, MEDIA],
+            Purpose::Packages => &[BUILDING, WINDOW, PRIVATE_SESSION, PACKAGES],
+            Purpose::Measuring => &[BUILDING, PRIVATE_SESSION, MEASURING],
             Purpose::Testing => {
                 &[BUILDING, WINDOW, PRIVATE_SESSION, MEDIA, REAL_WINDOW, INTEROP, SURVIVAL]
             }
@@ -107,7 +129,10 @@ pub fn prepare(purpose: Purpose) -> Result<()> {
     } else if purpose == Purpose::TripWithoutWindow && !program::is_there("ffmpeg") {
         bail!("ffmpeg is missing; install it and start again");
     }
-    if purpose == Purpose::TripWithoutWindow { Ok(()) } else { check_node() }
+    match purpose {
+        Purpose::TripWithoutWindow | Purpose::Measuring => Ok(()),
+        Purpose::App | Purpose::Packages | Purpose::Testing => check_node(),
+    }
 }
 
 fn install_packages(needs: &[&Need]) -> Result<()> {

@@ -6,13 +6,17 @@
 //! To add a command: one file with one public function, and one arm below.
 
 mod app;
+mod bench;
 mod cloud;
+mod dist;
 mod headless;
+mod icons;
 mod machine;
 mod program;
 mod repo;
 mod run;
 mod session;
+mod shots;
 mod survive;
 mod test;
 
@@ -25,8 +29,16 @@ cargo xtask test [STEP…]       every check there is, or the named ones: fmt cl
                                trip
 cargo xtask survive --hours N [--seed S]
                                everything that can go wrong, for hours; a failing seed replays
+cargo xtask bench [--quick | --lines]
+                               our sending path beside those of others, into docs/benchmarks.md
 cargo xtask types              writes ui/src/ipc/types.ts anew
-cargo xtask dist               an installable package for this system
+cargo xtask icons              draws every size of every icon anew from its SVG
+cargo xtask shots              a picture of every screen in both themes, and the page that shows them
+cargo xtask dist [KIND…]       packages for this system, those that it can make or the named ones:
+                               deb rpm appimage dmg app nsis msi
+cargo xtask dist --check       installs the Linux packages into a root of their own, starts and
+                               removes them
+cargo xtask feed FOLDER URL    what goes out beside the packages in a folder: latest.json, SHA256SUMS
 ";
 
 fn main() {
@@ -45,8 +57,12 @@ fn carry_out(arguments: &[&str]) -> Result<()> {
         ["run", "--headless"] => headless::run(),
         ["test", steps @ ..] => test::run(steps),
         ["survive", words @ ..] => survive::run(words),
+        ["bench", words @ ..] => bench::run(words),
         ["types"] => app::write_types(),
-        ["dist"] => app::package(),
+        ["icons"] => icons::draw(),
+        ["shots"] => shots::run(),
+        ["dist", words @ ..] => dist::run(words),
+        ["feed", folder, url] => dist::feed(folder, url),
         [] | ["help" | "--help" | "-h"] => {
             print!("{USAGE}");
             Ok(())

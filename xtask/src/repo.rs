@@ -1,6 +1,6 @@
 //! Where things lie in this repository.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::{Context, Result};
@@ -20,8 +20,14 @@ pub fn dev_folder() -> PathBuf {
     root().join(".labrun-dev")
 }
 
-/// A program that cargo has built. Asked of cargo, because people move their target folder.
+/// A program that cargo has built.
 pub fn built(program: &str) -> Result<PathBuf> {
+    let program = format!("{program}{}", std::env::consts::EXE_SUFFIX);
+    Ok(target_folder()?.join("debug").join(program))
+}
+
+/// Asked of cargo, because people move it.
+pub fn target_folder() -> Result<PathBuf> {
     let said = program::read(Command::new(program::cargo()).args([
         "metadata",
         "--no-deps",
@@ -29,6 +35,5 @@ pub fn built(program: &str) -> Result<PathBuf> {
     ]))?;
     let metadata: serde_json::Value = serde_json::from_str(&said)?;
     let target = metadata["target_directory"].as_str().context("cargo names no target folder")?;
-    let program = format!("{program}{}", std::env::consts::EXE_SUFFIX);
-    Ok(Path::new(target).join("debug").join(program))
+    Ok(target.into())
 }

@@ -23,7 +23,9 @@ pub fn run() -> Result<()> {
     program::take_everything_along_when_interrupted()?;
     let folder = repo::dev_folder();
     std::fs::create_dir_all(&folder)?;
-    let cloud = Cloud::start(&folder.join("simulator"), &folder.join("simulator.log"))?;
+    let simulator = Beside::command(repo::built("simulator")?);
+    let log = folder.join("simulator.log");
+    let cloud = Cloud::start(simulator, &folder.join("simulator"), &log)?;
     let profile = folder.join("profile");
     cloud.write_profile(&profile)?;
 

@@ -171,6 +171,9 @@ pub enum Command {
 /// How fast, for this run.
 #[derive(Debug, Clone, Copy, Args)]
 pub struct Pace {
+    /// Files on their way at once.
+    #[arg(long)]
+    files: Option<u32>,
     /// Parts of one file on their way at once.
     #[arg(long)]
     parallel: Option<u32>,
@@ -182,6 +185,7 @@ pub struct Pace {
 impl Pace {
     pub fn overrides(self) -> Overrides {
         Overrides {
+            parallel_files: self.files,
             parallel_parts: self.parallel,
             limit_mbit: self.limit_mbit,
             ..Overrides::default()

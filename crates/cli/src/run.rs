@@ -45,6 +45,7 @@ pub async fn run(engine: &Engine, until_empty: bool, say: &Say) -> Result<ExitCo
     let mut events = engine.subscribe();
     let bar = (std::io::stderr().is_terminal() && !say.json).then(bar);
     let mut tick = tokio::time::interval(Duration::from_millis(250));
+    let mut left = u64::MAX;
     loop {
         tokio::select! {
             event = events.recv() => match event {
@@ -54,12 +55,18 @@ pub async fn run(engine: &Engine, until_empty: bool, say: &Say) -> Result<ExitCo
                     } else if upload.state.is_over() && let Some(bar) = &bar {
                         bar.suspend(|| say.upload(&upload));
                     }
+                    // The last one, as far as is known: nobody waits for the next tick then.
+                    left = left.saturating_sub(u64::from(upload.state.is_over()));
+                    if left == 0 {
+                        tick.reset_immediately();
+                    }
                 }
                 Ok(_) | Err(RecvError::Lagged(_)) => {}
                 Err(RecvError::Closed) => return Err(Failed("the engine stopped".to_owned())),
             },
             _ = tick.tick() => {
                 let headline = engine.headline().await?;
+                left = headline.files_left.max(1);
                 if let Some(bar) = &bar {
                     show(bar, &headline);
                 }

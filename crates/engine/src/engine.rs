@@ -307,6 +307,7 @@ impl Inner {
     pub async fn settings(&self) -> Result<Settings, EngineError> {
         let set = self.store.settings().await?;
         Ok(Settings {
+            parallel_files: self.overrides.parallel_files.or(set.parallel_files),
             parallel_parts: self.overrides.parallel_parts.or(set.parallel_parts),
             limit_mbit: self.overrides.limit_mbit.or(set.limit_mbit),
             redirect_port: self.overrides.redirect_port.unwrap_or(set.redirect_port),

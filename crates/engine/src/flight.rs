@@ -1,5 +1,6 @@
 //! How far a running transfer is, for whoever asks.
 
+use crate::buffers::Buffers;
 use crate::meter::Meter;
 use domain::{Timestamp, Upload};
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU32, AtomicU64, Ordering};
@@ -20,6 +21,8 @@ pub(crate) struct Flight {
     /// Is sent only as fast as a camera writes it.
     follows: AtomicBool,
     meter: Mutex<Meter>,
+    /// What its parts are read into.
+    pub buffers: Buffers,
 }
 
 impl Flight {
@@ -34,6 +37,7 @@ impl Flight {
             held_up: AtomicBool::new(false),
             follows: AtomicBool::new(upload.growing),
             meter: Mutex::default(),
+            buffers: Buffers::default(),
         }
     }
 

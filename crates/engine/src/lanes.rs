@@ -42,6 +42,12 @@ impl Level {
         shared.max(lanes.parts) as usize
     }
 
+    /// Whether files that need less than a lane may be more than there are lanes: not where the
+    /// person has said how many.
+    pub fn lends_to_files(&self) -> bool {
+        self.set.lock().expect("nobody panics with the lock").0.is_none()
+    }
+
     /// Another network: what was learned does not hold there.
     pub fn forget(&self) {
         self.tuner.lock().expect("nobody panics with the lock").forget();

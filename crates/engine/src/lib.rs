@@ -10,6 +10,7 @@
 //! To add an intent: one method here, its work in the file named for its subject, one event for
 //! what changed. Words for people are made at the window's edge, not here.
 
+mod buffers;
 mod clients;
 mod clocks;
 mod connections;

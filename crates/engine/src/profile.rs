@@ -31,6 +31,17 @@ struct Written {
     /// By provider code. For whoever runs a cloud at another address than the vendor's.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     clouds: BTreeMap<String, CloudAddress>,
+    /// For whoever hands out Labrun from another place than its makers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    updates: Option<Updates>,
+}
+
+/// Where new versions are announced, and whose they must be.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Updates {
+    pub address: Url,
+    /// As `plugins.updater.pubkey` in `tauri.conf.json`.
+    pub public_key: String,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -111,6 +122,11 @@ impl Profile {
             None => None,
         };
         Ok(Some(Endpoint { address: address.clone(), extra_ca }))
+    }
+
+    /// Where this profile gets its updates from instead of from Labrun's makers.
+    pub fn updates(&self) -> Option<&Updates> {
+        self.written.updates.as_ref()
     }
 
     /// The public key by which this profile encrypts for Multicam machines instead of the vendor's.

@@ -9,8 +9,8 @@ use crate::running::Running;
 use crate::transfer::Ended;
 use crate::{EngineError, Event, limiter};
 use domain::{
-    ConnectionId, ConnectionState, MediaKind, Pause, Settings, Upload, UploadEvent, UploadId,
-    UploadState,
+    ConnectionId, ConnectionState, Lanes, MediaKind, Pause, Settings, Upload, UploadEvent,
+    UploadId, UploadState,
 };
 use std::time::Duration;
 use store::{Awaited, Wanted};
@@ -18,6 +18,9 @@ use tokio::time::Instant;
 
 /// Files of up to so many bytes may go beside the lanes when those are full of larger ones.
 const SMALL: u64 = 64 * 1024 * 1024;
+
+/// What clouds make one part of, about: most files are cut smaller, hardly any into larger ones.
+const ONE_PART: u64 = 16 * 1024 * 1024;
 
 /// Recordings that are followed at once.
 const MOST_RECORDINGS: usize = 16;
@@ -86,8 +89,8 @@ impl Engine {
             inner.say(Event::UploadChanged(upload.clone()));
             self.give_lane(upload);
         }
-        let lanes = inner.level.by(&settings).files as usize;
-        while let Some(room) = inner.room(lanes) {
+        let lanes = inner.level.by(&settings);
+        while let Some(room) = inner.room(&lanes) {
             let wanted = Wanted {
                 at_most: (room == Room::Beside).then_some(SMALL),
                 kinds: kinds.clone(),
@@ -206,21 +209,30 @@ impl Inner {
         all.iter().filter(|(_, running)| running.flight.follows_a_camera()).count()
     }
 
-    fn room(&self, lanes: usize) -> Option<Room> {
+    fn room(&self, level: &Lanes) -> Option<Room> {
+        let lanes = level.files as usize;
         let mut all = self.running_now();
         all.retain(|(_, running)| !running.flight.follows_a_camera());
         // Those that wait for another try let others go meanwhile, and come back beside them. Not
         // ever more: what makes them wait may be a cloud that has enough to do.
-        if all.len() > lanes * 2 {
-            return None;
-        }
         let held: Vec<&Running> =
             all.iter().map(|(_, running)| running).filter(|one| one.holds_a_lane()).collect();
         if held.len() < lanes {
             return (all.len() < lanes * 2).then_some(Room::Lane);
         }
-        let all_large = held.iter().all(|running| running.size > SMALL);
-        (all_large && held.len() == lanes).then_some(Room::Beside)
+        if all.len() - held.len() > lanes {
+            return None;
+        }
+        if held.iter().all(|running| running.size > SMALL) {
+            return (held.len() == lanes).then_some(Room::Beside);
+        }
+        // A file of few parts leaves most of its lane unused. On a long line a thousand of them
+        // would take the time of as many answers, and so they get what they leave to each other.
+        let parts = u64::from(level.parts);
+        let used: u64 =
+            held.iter().map(|one| one.size.div_ceil(ONE_PART).clamp(1, parts.max(1))).sum();
+        let lent = self.level.lends_to_files() && used < level.files as u64 * parts;
+        lent.then_some(Room::Lane)
     }
 
     /// Gives lanes to what now goes first, as far as none are free: the rearmost running ones step

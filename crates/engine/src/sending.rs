@@ -1,5 +1,6 @@
 //! One part: off the disk, hashed, past the limiter, to the cloud.
 
+use crate::buffers::Buffers;
 use crate::flight::{Flight, OnItsWay};
 use crate::intake;
 use crate::limiter::Limiter;
@@ -36,31 +37,31 @@ pub(crate) async fn send_part(
     flight: Arc<Flight>,
     limiter: Arc<Limiter>,
 ) -> (Part, PartTarget, Result<Landed, Problem>) {
-    let on_its_way = Arc::new(OnItsWay::new(flight));
-    let (sender, buffers) = mpsc::channel(BUFFERS);
+    let (sender, filled) = mpsc::channel(BUFFERS);
     let reading = tokio::task::spawn_blocking({
-        let file = file.clone();
-        move || read_part(&file, growing, part, &sender)
+        let (file, buffers) = (file.clone(), flight.buffers.clone());
+        move || read_part(&file, growing, part, &buffers, &sender)
     });
+    let on_its_way = Arc::new(OnItsWay::new(flight));
     let counted = on_its_way.clone();
     // Paid for in small slices: with a low limit and many parts a whole buffer would be so long
     // in coming that the line would look dead.
     let bytes = stream::unfold(
-        (buffers, Bytes::new(), counted, limiter),
-        |(mut buffers, mut rest, counted, limiter)| async move {
+        (filled, Bytes::new(), counted, limiter),
+        |(mut filled, mut rest, counted, limiter)| async move {
             if rest.is_empty() {
-                let next: io::Result<Bytes> = buffers.recv().await?;
+                let next: io::Result<Bytes> = filled.recv().await?;
                 match next {
                     Ok(buffer) => rest = buffer,
                     Err(error) => {
-                        return Some((Err(error), (buffers, rest, counted, limiter)));
+                        return Some((Err(error), (filled, rest, counted, limiter)));
                     }
                 }
             }
             let slice = rest.split_to(rest.len().min(limiter.slice()));
             limiter.take(slice.len()).await;
             counted.more(slice.len() as u64);
-            Some((Ok(slice), (buffers, rest, counted, limiter)))
+            Some((Ok(slice), (filled, rest, counted, limiter)))
         },
     );
     let mime = MediaKind::mime(&file.path);
@@ -99,9 +100,10 @@ fn read_part(
     file: &MediaFile,
     growing: bool,
     part: Part,
+    buffers: &Buffers,
     sender: &mpsc::Sender<io::Result<Bytes>>,
 ) -> Result<Option<String>, ErrorKind> {
-    let outcome = read_checked(file, growing, part, sender);
+    let outcome = read_checked(file, growing, part, buffers, sender);
     if outcome.is_err() {
         // Breaks the request off. If nobody listens any more it is broken off already.
         let _ = sender.blocking_send(Err(io::Error::other("the file cannot be sent as it is")));
@@ -113,6 +115,7 @@ fn read_checked(
     file: &MediaFile,
     growing: bool,
     part: Part,
+    buffers: &Buffers,
     sender: &mpsc::Sender<io::Result<Bytes>>,
 ) -> Result<Option<String>, ErrorKind> {
     let open = File::open(&file.path).map_err(|error| match error.kind() {
@@ -133,19 +136,57 @@ fn read_checked(
     let mut at = part.start;
     while at < end {
         let length = BUFFER.min((end - at) as usize);
-        let mut buffer = vec![0; length];
-        intake::read_exact_at(&open, &mut buffer, at).map_err(|error| match error.kind() {
+        let mut buffer = buffers.take(length);
+        intake::read_exact_at(&open, buffer.as_mut(), at).map_err(|error| match error.kind() {
             io::ErrorKind::UnexpectedEof => ErrorKind::FileChanged,
             _ => ErrorKind::FileUnreadable,
         })?;
-        hash.update(&buffer);
+        hash.update(buffer.as_ref());
         at += length as u64;
         if at == end {
             check()?;
         }
-        if sender.blocking_send(Ok(buffer.into())).is_err() {
+        if sender.blocking_send(Ok(Bytes::from_owner(buffer))).is_err() {
             return Ok(None);
         }
     }
     Ok(Some(format!("{:032x}", hash.digest128())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::{PartNumber, Reading};
+
+    #[test]
+    fn reading_a_part_takes_new_memory_for_its_first_buffers_and_then_no_more() {
+        const MIB: u64 = 1024 * 1024;
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("C001.mov");
+        std::fs::write(&path, vec![7; 32 * MIB as usize]).unwrap();
+        let file = intake::look(&path, u64::MAX, &Reading::default()).unwrap();
+        let buffers = Buffers::default();
+        for (number, most) in [(1, (BUFFERS + 2) * BUFFER), (2, 0)] {
+            let part = Part { number: PartNumber(number), start: 0, length: 32 * MIB };
+            let (sender, mut filled) = mpsc::channel::<io::Result<Bytes>>(BUFFERS);
+            let sent = std::thread::spawn(move || {
+                let mut sent = 0;
+                while let Some(bytes) = filled.blocking_recv() {
+                    sent += bytes.unwrap().len() as u64;
+                }
+                sent
+            });
+            let mut read = None;
+            let cost = allocation_counter::measure(|| {
+                read = Some(read_part(&file, false, part, &buffers, &sender));
+            });
+            drop(sender);
+            assert_eq!(sent.join().unwrap(), part.length);
+            assert!(matches!(read, Some(Ok(Some(_)))), "{read:?}");
+            // Beside the buffers: who holds one, places in the channel, and names.
+            let beside = 128 * 1024;
+            assert!(cost.bytes_total <= most as u64 + beside, "part {number}: {cost:?}");
+            assert!(cost.count_total <= 32 * 8, "part {number}: {cost:?}");
+        }
+    }
 }

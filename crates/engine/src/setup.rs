@@ -82,6 +82,7 @@ pub struct Setup {
 /// Settings of this run only, above what the person has set for good.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Overrides {
+    pub parallel_files: Option<u32>,
     pub parallel_parts: Option<u32>,
     pub limit_mbit: Option<u32>,
     pub redirect_port: Option<u16>,

@@ -228,13 +228,18 @@ impl Engine {
             let (flight, limiter) = (flight.clone(), inner.limiter.clone());
             send_part(assets, file, upload.growing, part, target, flight, limiter)
         };
+        let fill =
+            |in_air: &mut JoinSet<_>, in_hand: &mut BTreeMap<_, _>, unsent: &mut VecDeque<_>| {
+                while in_air.len() < inner.parts_at_once()
+                    && let Some((part, target)) = unsent.pop_front()
+                {
+                    let (part, target): (Part, PartTarget) = (part, target);
+                    in_hand.insert(part.number, (part, target.clone()));
+                    in_air.spawn(send(part, target));
+                }
+            };
         let outcome = loop {
-            while in_air.len() < inner.parts_at_once()
-                && let Some((part, target)) = unsent.pop_front()
-            {
-                in_hand.insert(part.number, (part, target.clone()));
-                in_air.spawn(send(part, target));
-            }
+            fill(&mut in_air, &mut in_hand, &mut unsent);
             let landed = tokio::select! {
                 biased;
                 () = stop.cancelled() => break Err(Cut::Stopped),
@@ -257,7 +262,11 @@ impl Engine {
                 }
             };
             let kept = match sent {
-                Ok(landed) => self.keep(upload, asset, part.number, &landed, flight).await,
+                Ok(landed) => {
+                    // The next one leaves meanwhile: the line does not wait for our disk.
+                    fill(&mut in_air, &mut in_hand, &mut unsent);
+                    self.keep(upload, asset, part.number, &landed, flight).await
+                }
                 Err(problem) => Err(problem),
             };
             let Err(problem) = kept else {

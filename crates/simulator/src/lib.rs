@@ -29,6 +29,7 @@ pub mod line;
 pub mod multicam;
 mod others;
 mod picture;
+pub mod releases;
 mod saved;
 mod serve;
 mod simulation;
@@ -59,6 +60,7 @@ pub use keys::Keys;
 pub use kind::Kind;
 pub use ledger::{RequestSeen, Violation, ViolationKind};
 pub use line::LineState;
+pub use releases::{Flaw, Releases};
 pub use traffic::{Creation, PartPut};
 
 use simulation::{Beginnings, Simulation};
@@ -70,6 +72,9 @@ pub struct Options {
     pub dir: PathBuf,
     /// Count part bytes instead of keeping them.
     pub discard: bool,
+    /// Parts are sent to this origin instead of here: to somebody who measures. Such an asset never
+    /// becomes whole, since nobody tells us what arrives there.
+    pub parts_at: Option<String>,
     /// Without one: the port of the last run in this folder, or any.
     pub port: Option<u16>,
     pub control_port: Option<u16>,
@@ -126,6 +131,7 @@ impl Simulator {
         let simulation = Arc::new(Simulation::new(Beginnings {
             dir,
             discard: options.discard,
+            parts_at: options.parts_at,
             ports,
             control_port,
             clock_ahead_ms,

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::Parser;
 use simulator::{Kind, Options, Simulator};
@@ -21,6 +22,12 @@ struct Arguments {
     /// Count part bytes instead of keeping them
     #[arg(long)]
     discard: bool,
+    /// Where parts are sent instead of here, such as http://127.0.0.1:8000
+    #[arg(long)]
+    parts_at: Option<String>,
+    /// How long every cloud's line is, each way
+    #[arg(long, default_value_t = 0)]
+    delay_ms: u64,
     /// Seed for faults that strike by chance
     #[arg(long)]
     seed: Option<u64>,
@@ -32,12 +39,14 @@ async fn main() -> io::Result<()> {
     let simulator = Simulator::start(Options {
         dir: arguments.dir,
         discard: arguments.discard,
+        parts_at: arguments.parts_at,
         port: arguments.port,
         control_port: arguments.control_port,
         seed: arguments.seed,
         ..Options::default()
     })
     .await?;
+    simulator.set_delay(Duration::from_millis(arguments.delay_ms));
     let whereabouts = serde_json::json!({
         "api": simulator.api(),
         "multicam": simulator.address(Kind::Multicam),

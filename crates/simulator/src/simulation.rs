@@ -28,6 +28,8 @@ pub struct Simulation {
     pub dir: PathBuf,
     /// Part bytes are counted and forgotten.
     pub discard: bool,
+    /// The origin that parts are sent to, if it is not ours.
+    pub parts_at: Option<String>,
     pub control_port: u16,
     pub clock: Clock,
     /// By cloud.
@@ -75,6 +77,7 @@ pub struct CallsLeft {
 pub struct Beginnings {
     pub dir: PathBuf,
     pub discard: bool,
+    pub parts_at: Option<String>,
     pub ports: BTreeMap<Kind, u16>,
     pub control_port: u16,
     pub clock_ahead_ms: i64,
@@ -87,12 +90,13 @@ pub struct Beginnings {
 
 impl Simulation {
     pub fn new(beginnings: Beginnings) -> Simulation {
-        let Beginnings { dir, discard, control_port, .. } = beginnings;
+        let Beginnings { dir, discard, parts_at, control_port, .. } = beginnings;
         let clock = Clock::new(beginnings.clock_ahead_ms);
         let calls = CallWindow { began: clock.now(), calls: 0 };
         Simulation {
             dir,
             discard,
+            parts_at,
             ports: beginnings.ports,
             control_port,
             clock,

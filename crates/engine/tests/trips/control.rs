@@ -2,8 +2,8 @@
 
 use crate::set::{Set, all_of_it, only, quick};
 use domain::{
-    ConnectionId, Filter, LimitRule, Link, List, MeteredRule, Settings, UploadId, UploadState,
-    Which,
+    ConnectionId, Filter, Lanes, LimitRule, Link, List, MeteredRule, Settings, UploadId,
+    UploadState, Which,
 };
 use engine::{Event, Overrides, Standstill, Timings};
 use simulator::{Fault, Misdeed, Place};
@@ -310,4 +310,26 @@ async fn a_wall_clock_that_is_set_moves_nothing_into_a_pause_or_out_of_one() {
         let history = set.engine.upload_details(during).await.unwrap().history;
         assert!(history.iter().any(|(_, what)| what.contains("paused")), "{history:?}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn small_files_lend_each_other_what_they_leave_of_their_lanes() {
+    let set = Set::new().await;
+    let id = set.pair().await;
+    slow(&set);
+    let mut all = Vec::new();
+    for number in 0..8 {
+        all.push(set.add(&id, &set.file(&format!("A{number:03}.mov"), 200_000)).await);
+    }
+    let Lanes { files, parts, .. } = set.engine.lanes();
+    assert!(files < 6 && files * parts >= 6, "this test wants another beginning");
+    set.until("six of them to be on their way", async || {
+        let mut moving = 0;
+        for one in &all {
+            moving += usize::from(set.upload(*one).await.state == UploadState::Uploading);
+        }
+        (moving >= 6).then_some(())
+    })
+    .await;
+    set.engine.cancel_uploads(&all_of_it()).await.unwrap();
 }

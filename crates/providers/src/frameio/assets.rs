@@ -3,7 +3,7 @@
 
 use super::error::{from_api, from_part_host, is_part_error};
 use super::{Frameio, assumed, wire};
-use crate::http::only_https;
+use crate::http::takes_parts;
 use domain::part::cut;
 use domain::{
     Accepted, AssetId, CloudError, CreatedAsset, ErrorKind, MediaAge, NewAsset, PartBody,
@@ -101,7 +101,7 @@ pub(super) fn target(wanted: wire::UploadUrl, length: u64) -> Result<PartTarget,
         }
         wire::UploadUrl::Sized { url, .. } => url,
     };
-    if Url::parse(&address).map_or(true, |url| only_https(&url).is_err()) {
+    if Url::parse(&address).map_or(true, |url| takes_parts(&url).is_err()) {
         return Err("a part target that is no https address");
     }
     Ok(PartTarget::new(address))

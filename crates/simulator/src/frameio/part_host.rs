@@ -38,8 +38,8 @@ pub fn address(
     number: u32,
     assumed: &Assumed,
 ) -> String {
-    let host = simulation.api();
-    let host = host.trim_start_matches("https://");
+    let origin = simulation.parts_at.clone().unwrap_or_else(|| simulation.api());
+    let host = origin.split_once("://").map_or(origin.as_str(), |(_, host)| host);
     let extension = asset.name.rsplit_once('.').map_or("", |(_, extension)| extension);
     let meta = [
         ("asset_id", asset.id.to_string()),
@@ -58,7 +58,7 @@ pub fn address(
     let path = format!("/parts/{}/{number}", asset.id);
     let date = simulation.now().amz_date();
     let signed = signing::presign(key, &path, &date, assumed.url_life_s, &meta, &headers);
-    format!("https://{host}{signed}")
+    format!("{origin}{signed}")
 }
 
 struct Refusal {

@@ -12,6 +12,7 @@ mod growing_clips;
 mod multicam;
 mod pairing;
 mod parts;
+mod releases;
 mod restart;
 mod socket;
 mod traffic;

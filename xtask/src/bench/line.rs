@@ -1,0 +1,129 @@
+//! Lines as people have them, laid inside a network namespace: long, narrow, losing packets. Here
+//! nobody is told how many connections to use; ours finds its own level.
+
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Context, Result, ensure};
+use serde_json::{Value, json};
+
+use super::load::{Carrier, Case, MIB};
+use super::measure::Run;
+use super::peers::{self, Peers};
+use super::stage::{self, Stage};
+use crate::program;
+
+pub struct Line {
+    pub name: &'static str,
+    pub mbit: f64,
+    /// Each way, made by the sink and the simulated cloud.
+    delay_ms: u64,
+    lost_percent: u32,
+    /// Files and bytes of each.
+    loads: &'static [(u32, u64)],
+}
+
+pub const LINES: [Line; 2] = [
+    Line {
+        name: "1 Gbit/s, 80 ms there and back",
+        mbit: 1000.0,
+        delay_ms: 40,
+        lost_percent: 0,
+        loads: &[(1, 2048 * MIB), (1000, MIB), (1, 1000 * MIB)],
+    },
+    Line {
+        name: "60 Mbit/s, 1 % of all packets lost",
+        mbit: 60.0,
+        delay_ms: 0,
+        lost_percent: 1,
+        loads: &[(1, 128 * MIB)],
+    },
+];
+
+/// What came out on one line: the load, who sent it, and how it went.
+pub struct Trip {
+    pub load: String,
+    pub name: String,
+    pub run: Run,
+}
+
+/// Runs this program again with a network of its own, and reads what it found.
+pub fn measured(index: usize, folder: &Path) -> Result<Vec<Trip>> {
+    let found = folder.join(format!("line-{index}.json"));
+    let mut command = program::Beside::command("unshare");
+    command.arg("--net").arg(std::env::current_exe()?).args(["bench", "--on-line"]);
+    command.arg(index.to_string()).arg(&found);
+    program::Beside::start(&mut command)?.wait_for_success()?;
+    let said: Vec<Value> = serde_json::from_str(&std::fs::read_to_string(&found)?)?;
+    said.iter().map(|one| trip(one).context("a measurement without its figures")).collect()
+}
+
+/// Inside.
+pub fn run(index: &str, found: &Path) -> Result<()> {
+    let line = LINES.get(index.parse::<usize>()?).context("there is no such line")?;
+    lay(line)?;
+    program::take_everything_along_when_interrupted()?;
+    let folder = found.parent().context("a file lies in a folder")?;
+    let peers = Peers::install(folder)?;
+    let stage = Stage::set(folder, stage::built()?, line.delay_ms)?;
+    let mut trips = Vec::new();
+    for &(files, bytes) in line.loads {
+        let case = Case { carrier: Carrier::Tls, files, bytes };
+        let prepared = stage.prepare(&case, true)?;
+        for _ in 0..3 {
+            for name in [peers::OURS, peers::CURL] {
+                // Cut into parts it would be as many requests as files; that is not its business.
+                if name == peers::CURL && files > 1 {
+                    continue;
+                }
+                let run = peers.run(name, &stage, &prepared)?;
+                println!("  {:24} {name:13} {run}", case.name());
+                trips.push(json!({
+                    "load": case.name(), "name": name, "bytes": run.bytes,
+                    "seconds": run.seconds, "whole_seconds": run.whole_seconds,
+                    "cpu_seconds": run.cpu_seconds, "peak_mib": run.peak_mib,
+                    "connections": run.connections, "at_once": run.at_once,
+                }));
+            }
+        }
+    }
+    std::fs::write(found, Value::from(trips).to_string())?;
+    Ok(())
+}
+
+fn lay(line: &Line) -> Result<()> {
+    let Line { mbit, lost_percent, .. } = line;
+    let mut words = vec!["ip link set lo up".to_owned()];
+    if *lost_percent > 0 {
+        // Packets as they are outside, or one in a hundred would be one in 64 KiB.
+        words.push("ip link set lo mtu 1500".to_owned());
+        words.push(format!(
+            "nft 'add table inet bench; \
+             add chain inet bench way {{ type filter hook input priority 0; }}; \
+             add rule inet bench way numgen random mod 100 < {lost_percent} drop'"
+        ));
+    }
+    words.push(format!("tc qdisc add dev lo root tbf rate {mbit}mbit burst 256kb latency 50ms"));
+    for words in words {
+        let ran = Command::new("sh").args(["-c", &words]).output()?;
+        let said = String::from_utf8_lossy(&ran.stderr).into_owned();
+        ensure!(ran.status.success(), "`{words}` is refused here: {}", said.trim());
+    }
+    Ok(())
+}
+
+fn trip(said: &Value) -> Option<Trip> {
+    Some(Trip {
+        load: said["load"].as_str()?.to_owned(),
+        name: said["name"].as_str()?.to_owned(),
+        run: Run {
+            bytes: said["bytes"].as_u64()?,
+            seconds: said["seconds"].as_f64()?,
+            whole_seconds: said["whole_seconds"].as_f64()?,
+            cpu_seconds: said["cpu_seconds"].as_f64()?,
+            peak_mib: said["peak_mib"].as_f64()?,
+            connections: said["connections"].as_u64()?,
+            at_once: said["at_once"].as_u64()?,
+        },
+    })
+}
