@@ -5,6 +5,7 @@
 
 use crate::engine::{Engine, Inner};
 use crate::health::Requests;
+use crate::transfer::broken_off;
 use crate::{EngineError, Event};
 use domain::{CloudError, ConnectionId, ErrorKind, NetworkStatus, Timestamp, retry};
 use std::collections::HashMap;
@@ -53,6 +54,11 @@ impl Lines {
 
     pub fn down(&self) -> Vec<Down> {
         self.down.lock().expect("nobody panics with the lock").values().cloned().collect()
+    }
+
+    /// Whether the network has been another since then.
+    pub fn anew_since(&self, then: Instant) -> bool {
+        self.anew.lock().expect("nobody panics with the lock").is_some_and(|at| at >= then)
     }
 
     /// On another network nothing of it holds.
@@ -209,11 +215,22 @@ impl Engine {
     /// Noticed by itself; for whoever hears of it sooner from the system.
     pub fn network_changed(&self) {
         let inner = &self.0;
-        inner.clouds.drop_lines();
+        // Before anything is cut: afterwards nobody knows what was on its way.
+        let said = inner.running_now().into_iter().filter_map(|(id, running)| {
+            Some((id, broken_off(&running.flight, "the network changed")?))
+        });
+        let said: Vec<_> = said.collect();
         inner.lines.forget_the_past();
+        inner.clouds.drop_lines();
         inner.woke.send_modify(|times| *times = times.wrapping_add(1));
         inner.look_at_all_anew();
         inner.farewells_may_work();
         inner.wake.notify_one();
+        let engine = self.clone();
+        self.spawn(async move {
+            for (id, said) in said {
+                engine.0.remark(id, &said).await;
+            }
+        });
     }
 }

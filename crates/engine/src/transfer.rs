@@ -18,6 +18,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::task::JoinSet;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 /// How a run ended.
@@ -234,7 +235,7 @@ impl Engine {
                     && let Some((part, target)) = unsent.pop_front()
                 {
                     let (part, target): (Part, PartTarget) = (part, target);
-                    in_hand.insert(part.number, (part, target.clone()));
+                    in_hand.insert(part.number, (part, target.clone(), Instant::now()));
                     in_air.spawn(send(part, target));
                 }
             };
@@ -245,9 +246,9 @@ impl Engine {
                 () = stop.cancelled() => break Err(Cut::Stopped),
                 // What is on its way over a line that is gone would be waited for in vain.
                 _ = woken.changed() => {
-                    inner.remark_broken_off(upload.id, flight, "the network changed").await;
                     in_air.shutdown().await;
-                    unsent = std::mem::take(&mut in_hand).into_values().chain(unsent).collect();
+                    let cut = std::mem::take(&mut in_hand).into_values();
+                    unsent = cut.map(|(part, target, _)| (part, target)).chain(unsent).collect();
                     continue;
                 }
                 landed = in_air.join_next() => landed,
@@ -273,6 +274,14 @@ impl Engine {
                 in_hand.remove(&part.number);
                 continue;
             };
+            // Broken off by ourselves: the same as above, and no trouble of the line there is now.
+            let left = in_hand.get(&part.number).map(|(_, _, left)| *left);
+            if problem.kind.is_on_the_way() && left.is_some_and(|left| inner.lines.anew_since(left))
+            {
+                in_hand.remove(&part.number);
+                unsent.push_front((part, target));
+                continue;
+            }
             let judged = inner.judge(upload.id, problem);
             let Verdict::TryAgain { after } = judged.verdict else {
                 break Err(Cut::Judged(judged));
@@ -297,7 +306,9 @@ impl Engine {
             });
         };
         if outcome.is_err() {
-            inner.remark_broken_off(upload.id, flight, "stopped").await;
+            if let Some(said) = broken_off(flight, "stopped") {
+                inner.remark(upload.id, &said).await;
+            }
         }
         // Gone before we say that we ended: the next run must not meet our parts.
         in_air.shutdown().await;
@@ -345,18 +356,6 @@ impl Inner {
         }
     }
 
-    /// What of a file has to be sent a second time.
-    async fn remark_broken_off(&self, id: UploadId, flight: &Flight, why: &str) {
-        let (parts, bytes) = (flight.parts_in_air(), flight.in_flight_bytes());
-        if bytes == 0 {
-            return;
-        }
-        let parts = if parts == 1 { "1 part".to_owned() } else { format!("{parts} parts") };
-        let size = megabytes(bytes);
-        let said = format!("{why} with {parts} on the way: {size} of that are sent again");
-        self.remark(id, &said).await;
-    }
-
     /// Targets that have lived their time are known to be of no use: no part and no try is spent on
     /// them.
     async fn unless_too_old(&self, id: UploadId) -> Result<(), Cut> {
@@ -372,6 +371,14 @@ impl Inner {
         }
         Ok(())
     }
+}
+
+/// What of a file has to be sent a second time.
+pub(crate) fn broken_off(flight: &Flight, why: &str) -> Option<String> {
+    let (parts, bytes) = (flight.parts_in_air(), flight.in_flight_bytes());
+    let parts = if parts == 1 { "1 part".to_owned() } else { format!("{parts} parts") };
+    let size = megabytes(bytes);
+    (bytes > 0).then(|| format!("{why} with {parts} on the way: {size} of that are sent again"))
 }
 
 fn megabytes(bytes: u64) -> String {

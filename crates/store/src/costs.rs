@@ -7,7 +7,8 @@ use domain::{AssetId, ConnectionId, PartTarget, part};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// Hears every transaction and every row that the one writer writes, triggers included.
+/// Hears every transaction and every row that the one writer writes, triggers included; but not the
+/// rows of `parts` and `tallies`, which have no rowid and are not told of.
 #[derive(Clone, Default)]
 struct Meter(Arc<(AtomicUsize, AtomicUsize)>);
 
@@ -45,13 +46,13 @@ async fn a_part_that_arrived_is_one_transaction_and_a_thousand_files_are_not_a_t
     store.enqueue_all(&c, &files, NOW).await.unwrap();
     let (transactions, rows) = meter.read();
     assert!(transactions <= 4, "a thousand files took {transactions} transactions");
-    assert!(rows <= 4 * 1000, "a thousand files wrote {rows} rows");
+    assert!((1000..=2000).contains(&rows), "a thousand files wrote {rows} rows");
 
     let usable = std::slice::from_ref(&c);
     let upload = store.claim_next(usable, &Wanted::default(), NOW).await.unwrap().unwrap();
     let (transactions, rows) = meter.read();
     assert_eq!(transactions, 1, "of claiming");
-    assert!(rows <= 4, "claiming wrote {rows} rows");
+    assert!(rows <= 2, "claiming wrote {rows} rows");
 
     let asset = AssetId::new("a");
     let target = || PartTarget::new("https://localhost/parts");
@@ -64,7 +65,7 @@ async fn a_part_that_arrived_is_one_transaction_and_a_thousand_files_are_not_a_t
         store.mark_sent(upload.id, &asset, part.number, &sent, NOW).await.unwrap();
         let (transactions, rows) = meter.read();
         assert_eq!(transactions, 1, "of part {}", part.number);
-        // The part, its upload, and what the lists add up to.
-        assert!((2..=4).contains(&rows), "part {} wrote {rows} rows", part.number);
+        // Its upload, once.
+        assert_eq!(rows, 1, "of part {}", part.number);
     }
 }
