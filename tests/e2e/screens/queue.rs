@@ -49,16 +49,6 @@ impl Driven {
         self.until_text("folder-path", "that folder", |said| said == path).await;
     }
 
-    /// What stands in the row of a file, for the eye or for the ear.
-    pub async fn until_in_row(&self, name: &str, text: &str) {
-        let css = row(name);
-        wait_until(&format!("{text:?} at {name}"), PATIENCE, || async {
-            let found = self.page.find(Locator::Css(&css)).await.ok()?;
-            found.prop("textContent").await.ok()??.contains(text).then_some(())
-        })
-        .await;
-    }
-
     async fn row(&self, name: &str) -> Element {
         let css = row(name);
         wait_until(&format!("{name} in the list"), PATIENCE, || async {
