@@ -305,10 +305,10 @@ impl Engine {
                 sending.await
             });
         };
-        if outcome.is_err() {
-            if let Some(said) = broken_off(flight, "stopped") {
-                inner.remark(upload.id, &said).await;
-            }
+        if outcome.is_err()
+            && let Some(said) = broken_off(flight, "stopped")
+        {
+            inner.remark(upload.id, &said).await;
         }
         // Gone before we say that we ended: the next run must not meet our parts.
         in_air.shutdown().await;
