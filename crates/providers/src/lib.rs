@@ -199,8 +199,8 @@ impl Clouds for Providers {
         picture::fetch(endpoint, self.patience, link).await
     }
 
-    /// After a wake from sleep or a change of network: no open connection is used again. Requests
-    /// on their way are left to end by themselves.
+    /// After a wake from sleep or a change of network: no open connection is used again. Parts
+    /// on their way are broken off; other calls are seen through.
     fn drop_lines(&self) {
         let clouds: Vec<_> = self.known().values().map(|served| served.cloud.clone()).collect();
         for cloud in clouds {

@@ -1,6 +1,6 @@
 //! What is waiting, moving, stuck, done.
 
-use super::{Answer, Held};
+use super::{Answer, Held, pretty, save};
 use crate::view::{
     Acted, Added, CommandError, Counts, ErrorCode, Page, Query, Upload, UploadDetails, Which,
 };
@@ -121,24 +121,5 @@ pub async fn show_in_folder(shell: Held<'_>, id: i64) -> Answer<()> {
 pub async fn save_receipt(shell: Held<'_>, id: i64) -> Answer<Option<String>> {
     let engine = shell.running().await?;
     let receipt = engine.receipt(UploadId(id)).await?;
-    let (chosen, answer) = tokio::sync::oneshot::channel();
-    shell
-        .app
-        .dialog()
-        .file()
-        .set_title("Save the receipt")
-        .set_file_name(receipt.file_name())
-        .save_file(move |file| {
-            let _ = chosen.send(file);
-        });
-    let Some(path) = answer.await.ok().flatten().and_then(|file| file.into_path().ok()) else {
-        return Ok(None);
-    };
-    let failed = |error: &dyn std::fmt::Display| CommandError {
-        code: ErrorCode::StorageFailed,
-        said: format!("The receipt could not be written to {}: {error}.", path.display()),
-    };
-    let text = serde_json::to_string_pretty(&receipt).map_err(|error| failed(&error))?;
-    tokio::fs::write(&path, text + "\n").await.map_err(|error| failed(&error))?;
-    Ok(Some(path.to_string_lossy().into_owned()))
+    save(&shell, "Save the receipt", &receipt.file_name(), pretty(&receipt)?).await
 }

@@ -1,6 +1,6 @@
 //! What a person may set, and taking it to another computer.
 
-use super::{Answer, Held};
+use super::{Answer, Held, pretty, save};
 use crate::view::{CommandError, ErrorCode, Settings};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
@@ -25,27 +25,8 @@ pub async fn set_settings(shell: Held<'_>, settings: Settings) -> Answer<Setting
 #[tauri::command]
 pub async fn export_settings(shell: Held<'_>) -> Answer<Option<String>> {
     let labrun_settings = shell.running().await?.snapshot().await?.settings;
-    let (chosen, answer) = tokio::sync::oneshot::channel();
-    shell
-        .app
-        .dialog()
-        .file()
-        .set_title("Export the settings")
-        .set_file_name("labrun-settings.json")
-        .save_file(move |file| {
-            let _ = chosen.send(file);
-        });
-    let Some(path) = answer.await.ok().flatten().and_then(|file| file.into_path().ok()) else {
-        return Ok(None);
-    };
-    let failed = |error: &dyn std::fmt::Display| CommandError {
-        code: ErrorCode::StorageFailed,
-        said: format!("The settings could not be written to {}: {error}.", path.display()),
-    };
-    let text = serde_json::to_string_pretty(&Exported { labrun_settings });
-    let text = text.map_err(|error| failed(&error))?;
-    tokio::fs::write(&path, text + "\n").await.map_err(|error| failed(&error))?;
-    Ok(Some(path.to_string_lossy().into_owned()))
+    let text = pretty(&Exported { labrun_settings })?;
+    save(&shell, "Export the settings", "labrun-settings.json", text).await
 }
 
 /// Only reads them: the window sets them, and can take that back. Asks which file.
