@@ -27,7 +27,7 @@ impl Store {
     ) -> Result<Option<Upload>, StoreError> {
         let kinds: Vec<&str> =
             kinds.unwrap_or(&MediaKind::ALL).iter().map(|kind| kind.code()).collect();
-        let mut write = self.write().await?;
+        let mut write = self.write_soon().await?;
         // The pluses keep SQLite to the index of the few that grow: by connection and kind it would
         // look through the whole queue.
         let row = sqlx::query(
@@ -64,7 +64,7 @@ impl Store {
         let kinds = wanted.kinds.as_deref().unwrap_or(&MediaKind::ALL);
         let kinds = json(&kinds.iter().map(|kind| kind.code()).collect::<Vec<_>>())?;
         let only_some = wanted.kinds.is_some() || at_most.is_some();
-        let mut write = self.write().await?;
+        let mut write = self.write_soon().await?;
         if only_some {
             // Asked first whether there is one at all: the walk below would pass by a whole long
             // queue to find out. One step per connection and kind.

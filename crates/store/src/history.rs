@@ -17,7 +17,7 @@ impl Store {
 
     /// One line, without secrets: a person may read it.
     pub async fn note(&self, id: UploadId, now: Timestamp, what: &str) -> Result<(), StoreError> {
-        let mut write = self.write().await?;
+        let mut write = self.write_soon().await?;
         let upload: Option<i64> = sqlx::query_scalar("select id from uploads where id = ?")
             .bind(id.0)
             .fetch_optional(&mut *write)
