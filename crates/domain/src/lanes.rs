@@ -2,6 +2,8 @@
 //! number: climbs while more at once carries more, remembers what each level carried, and steps
 //! back when it does not, when requests break, or when answers get slow.
 
+use std::time::Duration;
+
 /// How the work is spread at this moment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lanes {
@@ -24,6 +26,20 @@ pub struct Observation {
     pub busy: bool,
     /// A limit held us back, so that the link could not show what it carries.
     pub held_back: bool,
+}
+
+/// Small files spend most of their time on a long line waiting for two answers, that they may come
+/// and that they have come. As much must be out as the line carries meanwhile; twice that, so that it
+/// never runs dry and one that could carry more shows it. Whatever is out beyond that only waits for
+/// the line itself, which is how a slow line is left in peace.
+pub fn answers_are_waited_for(
+    on_their_way: u64,
+    bytes_per_second: f64,
+    quickest_answer: Duration,
+) -> bool {
+    const ANSWERS: f64 = 2.0;
+    const SPARE: f64 = 2.0;
+    (on_their_way as f64) < SPARE * ANSWERS * quickest_answer.as_secs_f64() * bytes_per_second
 }
 
 /// Files and parts of each. About half as many again with every step.

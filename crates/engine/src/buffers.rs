@@ -3,9 +3,12 @@
 
 use std::sync::{Arc, Mutex, MutexGuard};
 
-/// Those of one file that are not in use. It keeps as many as were ever in use at once.
+/// Those that are not in use, of all files. It keeps the most recently used ones and no more than a
+/// fast link needs all the time.
 #[derive(Clone, Default)]
 pub(crate) struct Buffers(Arc<Mutex<Vec<Vec<u8>>>>);
+
+const KEPT: usize = 32;
 
 /// To be read into; back among the others when nobody holds it any more.
 pub(crate) struct Buffer {
@@ -41,7 +44,10 @@ impl AsMut<[u8]> for Buffer {
 
 impl Drop for Buffer {
     fn drop(&mut self) {
-        self.home.spare().push(std::mem::take(&mut self.bytes));
+        let mut spare = self.home.spare();
+        if spare.len() < KEPT {
+            spare.push(std::mem::take(&mut self.bytes));
+        }
     }
 }
 

@@ -11,6 +11,7 @@ use domain::{
 use futures_util::future::BoxFuture;
 use std::time::Duration;
 use store::StoreError;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 impl Engine {
@@ -28,9 +29,14 @@ impl Engine {
         let inner = &self.0;
         let created = self
             .call(connection, flight, stop, |session| {
-                Box::pin(
-                    async move { assets.create(&session, &self.new_asset(&upload.file)).await },
-                )
+                Box::pin(async move {
+                    let asked = Instant::now();
+                    let created = assets.create(&session, &self.new_asset(&upload.file)).await;
+                    if created.is_ok() {
+                        inner.level.was_answered_in(asked.elapsed());
+                    }
+                    created
+                })
             })
             .await?;
         let Some(created) = created else { return Ok(None) };

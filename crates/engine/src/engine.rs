@@ -1,6 +1,7 @@
 //! The engine's face: what can be asked of it, one method per intent.
 
 use crate::EngineError;
+use crate::buffers::Buffers;
 use crate::clocks::{Clock, Look};
 use crate::connections::Turns;
 use crate::event::{Event, Headline, Progress};
@@ -54,6 +55,8 @@ pub(crate) struct Inner {
     pub network: Mutex<NetworkStatus>,
     pub best_rate: Mutex<BestRate>,
     pub level: Level,
+    /// What parts are read into.
+    pub buffers: Buffers,
     pub estimates: Estimates,
     pub folders: crate::intake::Folders,
     /// Held while rows get lanes and while a person moves rows, so that neither overtakes the
@@ -132,6 +135,7 @@ impl Engine {
             network: Mutex::default(),
             best_rate: Mutex::default(),
             level: Level::default(),
+            buffers: Buffers::default(),
             estimates: Estimates::default(),
             folders: crate::intake::Folders::default(),
             assigning: tokio::sync::Mutex::default(),

@@ -26,7 +26,7 @@ pub(crate) struct Flight {
 }
 
 impl Flight {
-    pub fn new(upload: &Upload) -> Self {
+    pub fn new(upload: &Upload, buffers: &Buffers) -> Self {
         Self {
             accepted: AtomicU64::new(upload.accepted_bytes),
             in_flight: AtomicU64::new(0),
@@ -37,7 +37,7 @@ impl Flight {
             held_up: AtomicBool::new(false),
             follows: AtomicBool::new(upload.growing),
             meter: Mutex::default(),
-            buffers: Buffers::default(),
+            buffers: buffers.clone(),
         }
     }
 

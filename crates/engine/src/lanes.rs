@@ -3,18 +3,42 @@
 
 use crate::engine::{Engine, Inner};
 use domain::{Lanes, Observation, Settings, Tuner};
+use std::collections::VecDeque;
 use std::sync::Mutex;
+use std::time::Duration;
 use tokio::time::Instant;
 
 #[derive(Default)]
 pub(crate) struct Level {
     tuner: Mutex<Tuner>,
+    answers: Mutex<Answers>,
     /// What the person has set, as it was read last: files and parts.
     set: Mutex<(Option<u32>, Option<u32>)>,
 }
 
 /// No file gets more parts at once than this, however few files there are.
 const MOST_PARTS: u32 = 16;
+
+/// What the cloud answered lately, and how quickly it can.
+#[derive(Default)]
+struct Answers {
+    /// To a small question. What is slower waited for something else as well.
+    quickest: Option<Duration>,
+    /// What it took, within the last moment.
+    taken: VecDeque<(Instant, u64)>,
+}
+
+/// Long enough for some answers from the other side of the world, short enough to follow.
+const MOMENT: Duration = Duration::from_millis(500);
+
+impl Answers {
+    fn taken_at(&mut self, now: Instant) -> u64 {
+        while self.taken.front().is_some_and(|(at, _)| now.duration_since(*at) > MOMENT) {
+            self.taken.pop_front();
+        }
+        self.taken.iter().map(|(_, bytes)| bytes).sum()
+    }
+}
 
 impl Level {
     pub fn now(&self) -> Lanes {
@@ -48,8 +72,32 @@ impl Level {
         self.set.lock().expect("nobody panics with the lock").0.is_none()
     }
 
+    /// The cloud took so long for a question that is answered as quickly as it can.
+    pub fn was_answered_in(&self, took: Duration) {
+        let mut answers = self.answers.lock().expect("nobody panics with the lock");
+        answers.quickest = Some(answers.quickest.map_or(took, |quickest| quickest.min(took)));
+    }
+
+    pub fn was_taken(&self, bytes: u64) {
+        let now = Instant::now();
+        let mut answers = self.answers.lock().expect("nobody panics with the lock");
+        answers.taken_at(now);
+        answers.taken.push_back((now, bytes));
+    }
+
+    /// Whether so many bytes of small files, all that is on its way, wait for answers more than for
+    /// the line.
+    pub fn waits_for_answers(&self, on_their_way: u64) -> bool {
+        let mut answers = self.answers.lock().expect("nobody panics with the lock");
+        let taken = answers.taken_at(Instant::now());
+        let Some(quickest) = answers.quickest else { return false };
+        let bytes_per_second = taken as f64 / MOMENT.as_secs_f64();
+        domain::lanes::answers_are_waited_for(on_their_way, bytes_per_second, quickest)
+    }
+
     /// Another network: what was learned does not hold there.
     pub fn forget(&self) {
+        *self.answers.lock().expect("nobody panics with the lock") = Answers::default();
         self.tuner.lock().expect("nobody panics with the lock").forget();
     }
 
@@ -105,6 +153,26 @@ impl Inner {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn small_files_that_wait_for_answers_are_joined_by_others_until_the_line_is_what_they_wait_for()
+     {
+        const MIB: u64 = 1024 * 1024;
+        let level = Level::default();
+        assert!(!level.waits_for_answers(MIB), "nothing is known yet");
+        level.was_answered_in(Duration::from_millis(300));
+        level.was_answered_in(Duration::from_millis(80));
+        level.was_answered_in(Duration::from_millis(200));
+        level.was_taken(20 * MIB);
+        // 40 MiB a second, and two answers for each file: 6.4 MiB are the least that must be out.
+        assert!(level.waits_for_answers(12 * MIB));
+        assert!(!level.waits_for_answers(13 * MIB));
+        tokio::time::advance(MOMENT * 2).await;
+        assert!(!level.waits_for_answers(MIB), "nothing arrives: no time to send more");
+        level.was_taken(20 * MIB);
+        level.forget();
+        assert!(!level.waits_for_answers(1));
+    }
 
     #[test]
     fn a_lane_without_a_file_lends_its_parts_unless_the_person_has_set_a_number() {

@@ -1,5 +1,6 @@
 //! Transfers that have a lane.
 
+use crate::buffers::Buffers;
 use crate::engine::Inner;
 use crate::flight::Flight;
 use domain::{ConnectionId, MediaKind, Upload, UploadId};
@@ -22,12 +23,12 @@ pub(crate) struct Running {
 }
 
 impl Running {
-    pub fn new(upload: &Upload, stop: &CancellationToken) -> Self {
+    pub fn new(upload: &Upload, buffers: &Buffers, stop: &CancellationToken) -> Self {
         Self {
             connection: upload.connection.clone(),
             kind: upload.kind,
             size: upload.file.size,
-            flight: Arc::new(Flight::new(upload)),
+            flight: Arc::new(Flight::new(upload, buffers)),
             place: Arc::new(Mutex::new((upload.rank, upload.place))),
             stop: stop.child_token(),
             ended: CancellationToken::new(),

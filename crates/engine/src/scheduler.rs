@@ -22,6 +22,10 @@ const SMALL: u64 = 64 * 1024 * 1024;
 /// What clouds make one part of, about: most files are cut smaller, hardly any into larger ones.
 const ONE_PART: u64 = 16 * 1024 * 1024;
 
+/// Small files on their way at once, however long the line: as many as the highest level of all has
+/// connections.
+const MOST_SMALL: usize = 64;
+
 /// Recordings that are followed at once.
 const MOST_RECORDINGS: usize = 16;
 
@@ -116,7 +120,7 @@ impl Engine {
 
     fn give_lane(&self, upload: Upload) {
         let id = upload.id;
-        let running = Running::new(&upload, &self.0.stop);
+        let running = Running::new(&upload, &self.0.buffers, &self.0.stop);
         let before = self.0.put_running(id, running.clone());
         let engine = self.clone();
         self.spawn_to_its_end(async move {
@@ -231,7 +235,13 @@ impl Inner {
         let parts = u64::from(level.parts);
         let used: u64 =
             held.iter().map(|one| one.size.div_ceil(ONE_PART).clamp(1, parts.max(1))).sum();
-        let lent = self.level.lends_to_files() && used < level.files as u64 * parts;
+        if !self.level.lends_to_files() {
+            return None;
+        }
+        let small = held.iter().all(|one| one.size <= ONE_PART);
+        let on_their_way = held.iter().map(|one| one.size).sum();
+        let lent = used < level.files as u64 * parts
+            || small && held.len() < MOST_SMALL && self.level.waits_for_answers(on_their_way);
         lent.then_some(Room::Lane)
     }
 

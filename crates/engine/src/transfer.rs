@@ -331,6 +331,7 @@ impl Engine {
         flight.accepts(sent.accepted_bytes);
         inner.trouble_is_over(upload.id);
         inner.bytes_accepted_over(&upload.connection);
+        inner.level.was_taken(landed.bytes);
         if inner.next_knock(&upload.connection).is_some() {
             inner.line_is_up(&upload.connection).await?;
         }
