@@ -14,6 +14,7 @@ mod growing;
 mod growing_formats;
 mod intake;
 mod leaving;
+mod limits;
 mod long_day;
 mod network;
 mod presence;

@@ -104,6 +104,15 @@ impl Set {
     }
 
     pub async fn with(timings: Timings, overrides: Overrides) -> Self {
+        Self::with_cloud(timings, overrides, |_| {}).await
+    }
+
+    /// The cloud is another one than usual.
+    pub async fn with_cloud(
+        timings: Timings,
+        overrides: Overrides,
+        change: impl FnOnce(&mut Options),
+    ) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut options = Options::new(folder.path().join("cloud"));
         // A person at a web page is quick here.
@@ -111,6 +120,7 @@ impl Set {
         options.assumed.poll_tolerance_ms = 1000;
         // Many parts without many bytes.
         options.assumed.part_rule_bytes = 256 * 1024;
+        change(&mut options);
         let cloud = Simulator::start(options).await.unwrap();
         let (vault, clocks, link) =
             (Arc::new(MemoryVault::new()), Clocks::new(), Arc::<LinkOfTheSet>::default());
