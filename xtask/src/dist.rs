@@ -8,11 +8,13 @@ mod check;
 mod feed;
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use anyhow::{Context, Result, bail};
+use serde_json::json;
 
 use crate::machine::{self, Purpose};
-use crate::{app, repo};
+use crate::{app, program, repo};
 
 pub use feed::write as feed;
 
@@ -59,9 +61,13 @@ pub fn run(words: &[&str]) -> Result<()> {
     let bundles = names.join(",");
     arguments.push(&bundles);
     // Signed for the updater only where the key is: without it Tauri would refuse to build at all.
-    if std::env::var_os(SIGNING_KEY).is_some_and(|key| !key.is_empty()) {
-        arguments.extend(["--config", r#"{"bundle":{"createUpdaterArtifacts":true}}"#]);
-    }
+    let signed = std::env::var_os(SIGNING_KEY).is_some_and(|key| !key.is_empty());
+    let config = json!({ "bundle": {
+        "createUpdaterArtifacts": signed,
+        "externalBin": [terminal_program()?],
+    } });
+    let config = config.to_string();
+    arguments.extend(["--config", &config]);
     // Not the other programs of the workspace as well.
     arguments.extend(["--", "--package", "labrun"]);
     app::tauri(&arguments)?;
@@ -75,6 +81,23 @@ pub fn run(words: &[&str]) -> Result<()> {
         println!("  {}", package.display());
     }
     Ok(())
+}
+
+/// Builds `labrunctl`, which every package has beside the app, and gives back where Tauri finds it:
+/// without the name of the system that it wants behind it.
+fn terminal_program() -> Result<PathBuf> {
+    let mut build = Command::new(program::cargo());
+    program::run(build.args(["build", "--release", "--package", "cli", "--bin", "labrunctl"]))?;
+    let said = program::read(Command::new("rustc").arg("-vV"))?;
+    let host = said.lines().find_map(|line| line.strip_prefix("host: "));
+    let host = host.context("rustc does not say what it builds for")?;
+    let target = repo::target_folder()?;
+    let built = target.join("release/labrunctl").with_extension(std::env::consts::EXE_EXTENSION);
+    let folder = target.join("beside");
+    std::fs::create_dir_all(&folder)?;
+    let named = format!("labrunctl-{host}{}", std::env::consts::EXE_SUFFIX);
+    std::fs::copy(built, folder.join(named))?;
+    Ok(folder.join("labrunctl"))
 }
 
 fn wanted(name: &str) -> Result<&'static Kind> {

@@ -6,7 +6,6 @@
 
 use std::collections::BTreeSet;
 use std::fs::File;
-use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -17,13 +16,14 @@ use resvg::tiny_skia::Pixmap;
 use super::{files_in, name_of, version};
 use crate::machine::{self, Purpose};
 use crate::program::{self, Beside, ShortLivedFolder};
-use crate::session::Session;
+use crate::session::{self, Session};
 
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// What a person may not be without, and what the desktop asks for.
 const FILES: &[&str] = &[
     "usr/bin/labrun",
+    "usr/bin/labrunctl",
     "usr/share/applications/Labrun.desktop",
     "usr/share/metainfo/app.labrun.desktop.metainfo.xml",
     "usr/share/icons/hicolor/scalable/apps/labrun.svg",
@@ -142,15 +142,17 @@ fn look_at(root: &Path, version: &str, kind: &str) -> Result<()> {
     let mark = format!("__TAURI_BUNDLE_TYPE_VAR_{kind}");
     let marked = std::fs::read(&labrun)?.windows(mark.len()).any(|piece| piece == mark.as_bytes());
     ensure!(marked, "the program does not know that it came as a package of kind {kind}");
-    let said = program::read(Command::new(labrun).arg("--version"))?;
-    ensure!(said.trim() == format!("labrun {version}"), "the program says that it is {said}");
+    for (program, name) in [(labrun, "labrun"), (root.join("usr/bin/labrunctl"), "labrunctl")] {
+        let said = program::read(Command::new(program).arg("--version"))?;
+        ensure!(said.trim() == format!("{name} {version}"), "{name} says that it is {said}");
+    }
     Ok(())
 }
 
 /// Starts it as the desktop does at login, and gives back the profile that it has made.
 fn started(labrun: &Path, home: &Path) -> Result<PathBuf> {
     let session = Session::start(&home.join(".local/share"))?;
-    let (_screen, display) = screen()?;
+    let (_screen, display) = session::screen()?;
     let log = home.join("said");
     let mut command = Beside::command(labrun);
     command.arg("--hidden").env("HOME", home).env("DISPLAY", display);
@@ -173,17 +175,6 @@ fn started(labrun: &Path, home: &Path) -> Result<PathBuf> {
         std::thread::sleep(Duration::from_millis(50));
     }
     Ok(profile)
-}
-
-/// A screen that nobody sees, on a number that it finds itself.
-fn screen() -> Result<(Beside, String)> {
-    let mut command = Beside::command("Xvfb");
-    command.args(["-displayfd", "1", "-screen", "0", "1280x800x24", "-nolisten", "tcp"]);
-    let screen = Beside::start(command.stdout(Stdio::piped()).stderr(Stdio::null()))?;
-    let mut number = String::new();
-    BufReader::new(screen.take_stdout().take(16)).read_line(&mut number)?;
-    ensure!(!number.trim().is_empty(), "Xvfb did not start");
-    Ok((screen, format!(":{}", number.trim())))
 }
 
 /// A root with nothing in it but dpkg's own list, which is empty.
