@@ -1,4 +1,4 @@
-//! `cargo xtask bench [--quick | --lines]`: our sending path beside those of others, on this machine, against
+//! `cargo xtask bench [--quick | --lines | --scale]`: our sending path beside those of others, on this machine, against
 //! the same sink, in turn. Writes what came out into `docs/benchmarks.md` and a plot beside it.
 //!
 //! Only the ratios mean anything elsewhere: sender and sink share this machine.
@@ -9,6 +9,7 @@ mod measure;
 mod page;
 mod peers;
 mod plot;
+mod scale;
 mod stage;
 
 use std::path::Path;
@@ -39,6 +40,7 @@ pub struct Row {
 pub fn run(words: &[&str]) -> Result<()> {
     let (quick, only) = match words {
         [] | ["--lines"] => (false, None),
+        ["--scale"] => return scale::run(),
         ["--quick"] => (true, None),
         // While looking for what is slow: the figures are shown and not written down.
         ["--only", name] => (false, Some(*name)),
@@ -46,7 +48,7 @@ pub fn run(words: &[&str]) -> Result<()> {
         // What this program says to itself.
         ["--on-line", index, found] => return line::run(index, Path::new(found)),
         _ => {
-            bail!("usage: cargo xtask bench [--quick] [--only PEER], or cargo xtask bench --lines")
+            bail!("usage: cargo xtask bench [--quick] [--only PEER], or with --lines or --scale")
         }
     };
     if !cfg!(target_os = "linux") {

@@ -87,6 +87,12 @@ impl Cloud {
         Ok(())
     }
 
+    /// From here on every part comes in at so many bytes a second.
+    pub fn slow_parts_down(&self, bytes_per_second: u64) -> Result<()> {
+        let fault = json!({ "on": "part", "do": "slow", "bytes_per_s": bytes_per_second });
+        self.ask("POST", "/faults", &fault.to_string()).map(|_| ())
+    }
+
     /// One of the desk's lists: `assets`, or `violations` of the vendor's rules.
     pub fn list(&self, what: &str) -> Result<Vec<Value>> {
         let said = self.ask("GET", &format!("/{what}"), "")?;

@@ -73,7 +73,12 @@ impl Trip {
     }
 
     pub fn command(&self) -> Result<Command> {
-        let mut command = Beside::command(&self.labrunctl);
+        self.command_of(&self.labrunctl)
+    }
+
+    /// Another program over the same profile.
+    pub fn command_of(&self, program: &Path) -> Result<Command> {
+        let mut command = Beside::command(program);
         command.arg("--profile").arg(self.folder.join("profile")).stdin(Stdio::null());
         if let Some(session) = &self.session {
             session.put(&mut command);

@@ -29,8 +29,9 @@ cargo xtask test [STEP…]       every check there is, or the named ones: fmt cl
                                trip
 cargo xtask survive --hours N [--seed S]
                                everything that can go wrong, for hours; a failing seed replays
-cargo xtask bench [--quick | --lines]
-                               our sending path beside those of others, into docs/benchmarks.md
+cargo xtask bench [--quick | --lines | --scale]
+                               our sending path beside those of others, on lines as people have
+                               them, and with a queue as long as it gets, into docs/benchmarks.md
 cargo xtask types              writes ui/src/ipc/types.ts anew
 cargo xtask icons              draws every size of every icon anew from its SVG
 cargo xtask shots              a picture of every screen in both themes, and the page that shows them

@@ -113,6 +113,11 @@ impl Beside {
         Ok(Self { child, name: spelled(command) })
     }
 
+    /// Of the program itself: what ties it to us becomes it.
+    pub fn id(&self) -> u32 {
+        locked(&self.child).id()
+    }
+
     pub fn take_stdout(&self) -> impl Read + use<> {
         locked(&self.child).stdout.take().expect("started with a piped stdout")
     }

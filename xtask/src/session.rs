@@ -3,12 +3,12 @@
 //! The keyring is a real one (gnome-keyring), so what needs a vault is tried with a vault. It is
 //! empty at first, its password is no secret, and it never meets the keyring of the person.
 
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 
 use crate::program::{self, Beside, ShortLivedFolder};
 
@@ -102,6 +102,17 @@ impl Session {
         command.args(["--session", "--print-reply"]).args(words);
         program::read(self.put(&mut command)).context("the private bus does not answer")
     }
+}
+
+/// A screen that nobody sees, on a number that it finds itself.
+pub fn screen() -> Result<(Beside, String)> {
+    let mut command = Beside::command("Xvfb");
+    command.args(["-displayfd", "1", "-screen", "0", "1280x800x24", "-nolisten", "tcp"]);
+    let screen = Beside::start(command.stdout(Stdio::piped()).stderr(Stdio::null()))?;
+    let mut number = String::new();
+    BufReader::new(screen.take_stdout().take(16)).read_line(&mut number)?;
+    ensure!(!number.trim().is_empty(), "Xvfb did not start");
+    Ok((screen, format!(":{}", number.trim())))
 }
 
 /// Whether the person's session has a message bus at all.

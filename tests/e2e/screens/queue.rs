@@ -153,6 +153,15 @@ impl Driven {
         .await;
     }
 
+    /// Milliseconds since the window first painted something.
+    pub async fn since_first_paint(&self) -> f64 {
+        let ask = "
+            const first = performance.getEntriesByName('first-contentful-paint')[0];
+            return first === undefined ? null : performance.now() - first.startTime;";
+        let since = self.page.execute(ask, Vec::new()).await.expect("it answers");
+        since.as_f64().expect("it has painted something")
+    }
+
     /// From the top to the end in so many milliseconds; the gaps between painted frames.
     pub async fn scroll_through(&self, id: &str, milliseconds: u32) -> Vec<f64> {
         let scroll = "

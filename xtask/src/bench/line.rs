@@ -19,9 +19,21 @@ pub struct Line {
     /// Each way, made by the sink and the simulated cloud.
     delay_ms: u64,
     lost_percent: u32,
-    /// Files and bytes of each.
-    loads: &'static [(u32, u64)],
+    loads: &'static [Load],
+    pub asked: &'static [Asked],
 }
+
+/// Of ours, on such a line.
+pub enum Asked {
+    /// The one file of this load: at least such a share of the line.
+    OfTheLine(Load, f64),
+    Mbit(Load, f64),
+    /// The first takes at most so many times as long as the second.
+    TimesAsLong(Load, Load, f64),
+}
+
+/// Files and bytes of each.
+pub type Load = (u32, u64);
 
 pub const LINES: [Line; 2] = [
     Line {
@@ -29,7 +41,12 @@ pub const LINES: [Line; 2] = [
         mbit: 1000.0,
         delay_ms: 40,
         lost_percent: 0,
-        loads: &[(1, 2048 * MIB), (1000, MIB), (1, 1000 * MIB)],
+        loads: &[(1, 2048 * MIB), (1000, MIB), (1, 1000 * MIB), (10_000, MIB), (1, 10_000 * MIB)],
+        asked: &[
+            Asked::OfTheLine((1, 2048 * MIB), 0.95),
+            Asked::TimesAsLong((1000, MIB), (1, 1000 * MIB), 1.5),
+            Asked::TimesAsLong((10_000, MIB), (1, 10_000 * MIB), 1.5),
+        ],
     },
     Line {
         name: "60 Mbit/s, 1 % of all packets lost",
@@ -37,6 +54,7 @@ pub const LINES: [Line; 2] = [
         delay_ms: 0,
         lost_percent: 1,
         loads: &[(1, 128 * MIB)],
+        asked: &[Asked::Mbit((1, 128 * MIB), 50.0)],
     },
 ];
 
@@ -68,12 +86,13 @@ pub fn run(index: &str, found: &Path) -> Result<()> {
     let stage = Stage::set(folder, stage::built()?, line.delay_ms)?;
     let mut trips = Vec::new();
     for &(files, bytes) in line.loads {
-        let case = Case { carrier: Carrier::Tls, files, bytes };
+        let case = case((files, bytes));
         let prepared = stage.prepare(&case, true)?;
-        for _ in 0..3 {
+        // Minutes are as good as three times ten seconds.
+        let rounds = if case.is_large() { 1 } else { 3 };
+        for _ in 0..rounds {
             for name in [peers::OURS, peers::CURL] {
-                // Cut into parts it would be as many requests as files; that is not its business.
-                if name == peers::CURL && files > 1 {
+                if name == peers::CURL && case.is_ours_alone() {
                     continue;
                 }
                 let run = peers.run(name, &stage, &prepared)?;
@@ -89,6 +108,10 @@ pub fn run(index: &str, found: &Path) -> Result<()> {
     }
     std::fs::write(found, Value::from(trips).to_string())?;
     Ok(())
+}
+
+pub fn case((files, bytes): Load) -> Case {
+    Case { carrier: Carrier::Tls, files, bytes }
 }
 
 fn lay(line: &Line) -> Result<()> {

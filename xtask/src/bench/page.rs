@@ -6,16 +6,18 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
-use super::line::{Line, Trip};
+use super::line::{self, Asked, Line, Trip};
 use super::load::Carrier;
 use super::measure::Run;
 use super::peers::{self, OURS};
+use super::scale::Found;
 use super::{Outcome, Row, plot};
 use crate::{program, repo};
 
 /// Where the figures of senders side by side are, and where those of the lines.
 const SIDE_BY_SIDE: &str = "senders";
 const ON_LINES: &str = "lines";
+const AT_SCALE: &str = "scale";
 
 /// A line, and what came out on it or why nothing did.
 pub type OnLine = (&'static Line, Result<Vec<Trip>, String>);
@@ -42,6 +44,16 @@ pub fn write_lines(lines: &[OnLine]) -> Result<PathBuf> {
         text += &on_line(line, trips)?;
     }
     replace(ON_LINES, text.trim_end())
+}
+
+pub fn write_scale(found: &[Found]) -> Result<PathBuf> {
+    let mut text = format!("`cargo xtask bench --scale`, {}.\n\n", circumstances()?);
+    text += "| what | asked for | measured | |\n|---|---|---|---|\n";
+    for Found { what, asked, measured, reached } in found {
+        let word = reached.map_or("", word);
+        writeln!(text, "| {what} | {asked} | {measured} | {word} |")?;
+    }
+    replace(AT_SCALE, &text)
 }
 
 /// What people wrote around the figures stays as it is.
@@ -122,6 +134,7 @@ fn on_line(line: &Line, trips: &Result<Vec<Trip>, String>) -> Result<String> {
             return Ok(text);
         }
     };
+    text += &asked_of(line, trips)?;
     text += "| what | sender | Mbit/s | of the line | at once | whole command |\n";
     text += "|---|---|---|---|---|---|\n";
     let mut done: Vec<(&str, &str)> = Vec::new();
@@ -150,12 +163,47 @@ fn on_line(line: &Line, trips: &Result<Vec<Trip>, String>) -> Result<String> {
     Ok(text)
 }
 
+fn asked_of(line: &Line, trips: &[Trip]) -> Result<String> {
+    let mut text = "| asked for | measured | |\n|---|---|---|\n".to_owned();
+    let of = |load, figure: fn(&Run) -> f64| {
+        let name = line::case(load).name();
+        let ours = trips.iter().filter(|trip| trip.load == name && trip.name == OURS);
+        median(ours.map(|trip| figure(&trip.run)))
+    };
+    for asked in line.asked {
+        let (asked, measured, reached) = match *asked {
+            Asked::OfTheLine(load, least) => {
+                let share = of(load, Run::mb_per_second) * 8.0 / line.mbit;
+                let asked = format!("{}: at least {least} of the line", line::case(load).name());
+                (asked, format!("{share:.2}"), share >= least)
+            }
+            Asked::Mbit(load, least) => {
+                let mbit = of(load, Run::mb_per_second) * 8.0;
+                let asked = format!("{}: at least {least} Mbit/s", line::case(load).name());
+                (asked, format!("{mbit:.0}"), mbit >= least)
+            }
+            Asked::TimesAsLong(many, one, most) => {
+                let times = of(many, |run| run.whole_seconds) / of(one, |run| run.whole_seconds);
+                let (many, one) = (line::case(many).name(), line::case(one).name());
+                let asked = format!("{many}: at most {most} of the time of {one}");
+                (asked, format!("{times:.2}"), times <= most)
+            }
+        };
+        writeln!(text, "| {asked} | {measured} | {} |", word(reached))?;
+    }
+    text += "\n";
+    Ok(text)
+}
+
+pub fn word(reached: bool) -> &'static str {
+    if reached { "reached" } else { "**missed**" }
+}
+
 /// What was asked for, and what is. Missed ones are said like the others.
 fn targets(outcomes: &[Outcome]) -> Result<String> {
     let mut text = "| asked for | case | measured | |\n|---|---|---|---|\n".to_owned();
     let mut line = |asked: &str, case: &str, measured: String, reached: bool| {
-        let word = if reached { "reached" } else { "**missed**" };
-        writeln!(text, "| {asked} | {case} | {measured} | {word} |")
+        writeln!(text, "| {asked} | {case} | {measured} | {} |", word(reached))
     };
     for outcome in outcomes {
         let (ours, name) = (ours(outcome)?, outcome.case.name());

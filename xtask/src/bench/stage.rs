@@ -112,6 +112,9 @@ impl Stage {
         let bare = files.iter().map(|path| Clip { path: path.clone(), parts: Vec::new() });
         let clips = bare.map(|clip| (clip, Vec::new())).collect();
         let mut prepared = Prepared { case: *case, own_level, origin, clips };
+        if own_level && case.is_ours_alone() {
+            return Ok(prepared);
+        }
         self.send(&prepared)?;
 
         let mut by_asset: BTreeMap<String, BTreeMap<u32, String>> = BTreeMap::new();
