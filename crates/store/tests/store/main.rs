@@ -1,6 +1,7 @@
 //! What survives a restart, on real files: one file per table, then opening, then the vaults.
 
 mod again;
+mod ages;
 mod arrivals;
 mod claims;
 mod connections;
