@@ -1,13 +1,15 @@
 // Pictures of every screen in every state, and an accessibility check of each: `npm run shots`.
 // Wants a Chromium on this machine (CHROMIUM names it, if it is not in the usual place).
-// Options: names of scenarios or pictures to take, all without. Pictures land in dist/shots.
+// Options: names of scenarios or pictures to take, all without. Pictures land in dist/shots, those of
+// another language than English (SHOTS_LANGUAGE=de) in a folder of it.
 
 import { mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { chromium } from "playwright-core";
 import { build, preview } from "vite";
 
-const out = "dist/shots";
+const language = process.env.SHOTS_LANGUAGE ?? "en";
+const out = language === "en" ? "dist/shots" : `dist/shots/${language}`;
 const site = "node_modules/.shots";
 const sizes = { normal: { width: 1180, height: 760 }, small: { width: 720, height: 480 } };
 const themes = ["dark", "light"];
@@ -152,6 +154,7 @@ const pictures = {
   "metered": ["metered"],
   "busy": ["busy"],
   "attention": ["attention-many", click("filter-attention"), (page) => row(4)(page).click(), press("Enter"), see("failure-words")],
+  "keys": ["queue", click("open-settings"), click("open-keys"), see("keys")],
   "network-panel": ["queue", click("network-chip"), see("network-panel")],
   "network-poor-panel": ["network-poor", click("network-chip"), see("network-panel")],
   "network-ethernet": ["network-ethernet"],
@@ -173,6 +176,9 @@ const pictures = {
   "settings-schedule": ["settings-schedule", click("open-settings"), (page) => page.getByTestId("rule-edit").nth(1).click(), (page) => page.getByTestId("rule-add").scrollIntoViewIfNeeded()],
   "settings-order": ["settings-schedule", click("open-settings"), (page) => page.getByTestId("treat-as-metered").scrollIntoViewIfNeeded()],
   "settings-end": ["settings-schedule", click("open-settings"), (page) => page.getByTestId("redirect-port").scrollIntoViewIfNeeded()],
+  "settings-network": ["own-network", click("open-settings"), see("data-folder-reset"), (page) => page.getByTestId("data-folder-reset").scrollIntoViewIfNeeded()],
+  "settings-refused": ["data-folder-refused", click("open-settings"), click("proxy-at"), click("proxy-use"), click("authority-add"), click("data-folder-choose"), (page) => page.getByTestId("data-folder-refused").scrollIntoViewIfNeeded()],
+  "data-folder-away": ["data-folder-away"],
   "vault-choose": ["vault-choose"],
   "vault-locked": ["vault-locked"],
   "keyring-locked": ["keyring-locked"],
@@ -210,7 +216,7 @@ for (const theme of themes) {
       };
       page.on("pageerror", (error) => complain(error.message));
       page.on("console", (message) => message.type() === "error" && complain(message.text()));
-      await page.goto(`http://localhost:1421/?fake=${scenario}`);
+      await page.goto(`http://localhost:1421/?fake=${scenario}&language=${language}`);
       await page.evaluate(() => document.fonts.ready);
       try {
         for (const step of steps) await step(page);

@@ -5,7 +5,8 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   plugins: [svelte(), svelteTesting()],
   clearScreen: false,
-  server: { port: 1420, strictPort: true },
+  // The strings are beside the crates, for the window and the tray alike.
+  server: { port: 1420, strictPort: true, fs: { allow: [".", "../crates/words"] } },
   build: {
     outDir: "dist",
     target: ["safari15", "chrome105"],

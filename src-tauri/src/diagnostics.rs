@@ -6,7 +6,7 @@ pub mod redaction;
 
 use crate::shell::Shell;
 use crate::view::{self, Diagnosis, Finding, Startup};
-use domain::{Filter, List, UploadState};
+use domain::{Filter, Language, List, UploadState};
 use engine::{Engine, Snapshot};
 use jiff::Timestamp;
 use redaction::{People, redact};
@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::io::{Read, Seek, SeekFrom};
 use std::path::Path;
+use words::Words;
 
 /// Of the end of the log, at most. As much as somebody would read, and no mail is too small for it.
 const LOG: u64 = 256 * 1024;
@@ -27,22 +28,15 @@ pub async fn diagnose(shell: &Shell) -> Diagnosis {
         Some(engine) => engine.snapshot().await.ok(),
         None => None,
     };
-    let mut findings: Vec<Finding> = health::of_the_start(&startup).into_iter().collect();
-    if let (Some(engine), Some(now)) = (&engine, &now) {
-        let able = engine.capabilities();
-        let name = |kind| {
-            let found = able.iter().find(|able| able.provider == kind);
-            found.map_or_else(|| format!("{kind:?}"), |able| able.name.to_string())
-        };
-        findings.extend(health::of_the_queue(now, name));
-    }
-    findings.sort_by_key(|finding| finding.well);
+    let findings = |words: &Words| findings(&startup, engine.as_ref(), now.as_ref(), words);
 
     let log = {
         let folder = shell.folder().join("logs");
         tauri::async_runtime::spawn_blocking(move || end_of_log(&folder)).await
     };
-    let mut report = Report::new(shell, &findings);
+    // Log and report are for whoever helps, and they may speak another language than the person: both
+    // are in English, always. What the person reads above them is in their own.
+    let mut report = Report::new(shell, &findings(Words::of(Language::English)));
     match (&engine, &now) {
         (Some(engine), Some(now)) => report.of_the_engine(engine, now).await,
         _ => report.part("Queue", &format!("not open: {}", stage(&startup))),
@@ -52,7 +46,7 @@ pub async fn diagnose(shell: &Shell) -> Diagnosis {
 
     let people = people(now.as_ref());
     let moment = Timestamp::now().strftime("%Y-%m-%d-%H%M%S");
-    let findings = findings
+    let findings = findings(shell.words())
         .into_iter()
         .map(|finding| Finding { said: redact(&finding.said, &people), ..finding });
     Diagnosis {
@@ -60,6 +54,26 @@ pub async fn diagnose(shell: &Shell) -> Diagnosis {
         report: redact(&report.text, &people),
         file_name: format!("labrun-diagnostics-{moment}.txt"),
     }
+}
+
+/// What is wrong first.
+fn findings(
+    startup: &Startup,
+    engine: Option<&Engine>,
+    now: Option<&Snapshot>,
+    words: &Words,
+) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = health::of_the_start(startup, words).into_iter().collect();
+    if let (Some(engine), Some(now)) = (engine, now) {
+        let able = engine.capabilities();
+        let name = |kind| {
+            let found = able.iter().find(|able| able.provider == kind);
+            found.map_or_else(|| format!("{kind:?}"), |able| able.name.to_string())
+        };
+        findings.extend(health::of_the_queue(now, words, name));
+    }
+    findings.sort_by_key(|finding| finding.well);
+    findings
 }
 
 /// Everybody whose name could be in there.
@@ -80,6 +94,7 @@ fn stage(startup: &Startup) -> &'static str {
         Startup::Ready { .. } => "it is being closed",
         Startup::VaultNeeded { .. } => "the vault is closed",
         Startup::ProfileInUse { .. } => "another Labrun has it",
+        Startup::DataFolderAway { .. } => "its data folder is not there",
         Startup::DatabaseDamaged { .. } => "its database is damaged",
         Startup::DatabaseNewer { .. } => "its database is of a newer version",
         Startup::Failed { .. } => "the start failed",
@@ -125,7 +140,12 @@ impl Report {
     }
 
     async fn of_the_engine(&mut self, engine: &Engine, now: &Snapshot) {
-        let settings = view::Settings::from(now.settings.clone());
+        let mut settings = view::Settings::from(now.settings.clone());
+        // Its fingerprint tells which one it is, and nobody whose it is.
+        for authority in &mut settings.authorities {
+            authority.pem.clear();
+            authority.name.clear();
+        }
         let settings = serde_json::to_string_pretty(&settings);
         self.part("Settings", &settings.unwrap_or_else(|error| error.to_string()));
 

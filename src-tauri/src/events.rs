@@ -12,6 +12,7 @@ use tauri_plugin_opener::OpenerExt;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::time::MissedTickBehavior;
 use url::Url;
+use words::Words;
 
 const TICK: Duration = Duration::from_millis(150);
 
@@ -46,7 +47,13 @@ struct Merged {
 }
 
 impl Merged {
-    fn take_in(&mut self, event: Event, engine: &Engine, standing: &mut HashMap<i64, Standing>) {
+    fn take_in(
+        &mut self,
+        event: Event,
+        engine: &Engine,
+        words: &Words,
+        standing: &mut HashMap<i64, Standing>,
+    ) {
         self.any = true;
         match event {
             Event::ConnectionChanged { connection: row, presence } => {
@@ -86,7 +93,9 @@ impl Merged {
             Event::FoldersChanged(all) => {
                 self.rest.folders = Some(all.into_iter().map(Into::into).collect());
             }
-            Event::NetworkChanged(status) => self.rest.network = Some(status.into()),
+            Event::NetworkChanged(status) => {
+                self.rest.network = Some(view::NetworkStatus::new(status, words));
+            }
             Event::PauseChanged(pause) => self.rest.pause = Some(pause.into()),
             Event::SettingsChanged(settings) => self.rest.settings = Some(settings.into()),
             Event::FarewellsChanged(all) => {
@@ -136,7 +145,7 @@ pub async fn pump(shell: Arc<Shell>) {
                     if let Event::SignInChanged(state) = &event {
                         open_page(&shell, state.as_ref(), &mut opened);
                     }
-                    merged.take_in(event, &engine, &mut standing);
+                    merged.take_in(event, &engine, shell.words(), &mut standing);
                 }
                 // Rows from before the gap are older than the snapshot that follows.
                 Err(RecvError::Lagged(_)) => {
@@ -156,14 +165,19 @@ pub async fn pump(shell: Arc<Shell>) {
                 }
                 was_moving = moving;
                 let now = std::mem::take(&mut merged);
-                let everything = now.everything;
+                let mut everything = now.everything;
                 let mut changes = now.changes();
                 changes.progress = progress.into_iter().map(Into::into).collect();
-                if let Err(error) = sum_up(&engine, &mut changes).await {
+                if let Err(error) = sum_up(&engine, shell.words(), &mut changes).await {
                     tracing::warn!(%error, "could not add up the queue");
                 }
                 if let Ok(glance) = look(&engine).await {
-                    let lines = tray::Lines::new(&glance, &shell.updates.state());
+                    if shell.speak(glance.settings.language) {
+                        changes.language = Some(shell.language().into());
+                        // What the clouds say of themselves is said anew.
+                        everything = true;
+                    }
+                    let lines = tray::Lines::new(&glance, &shell.updates.state(), shell.words());
                     if shown_in_tray.as_ref() != Some(&lines) {
                         tray::show(&shell.app, &lines);
                         shown_in_tray = Some(lines);
@@ -181,10 +195,14 @@ pub async fn pump(shell: Arc<Shell>) {
 }
 
 /// The numbers above the queue, of all and of each connection.
-async fn sum_up(engine: &Engine, changes: &mut view::Changes) -> Result<(), EngineError> {
+async fn sum_up(
+    engine: &Engine,
+    words: &Words,
+    changes: &mut view::Changes,
+) -> Result<(), EngineError> {
     changes.counts = Some(engine.counts(None, "").await?.into());
     changes.headlines = Some(headlines(engine).await?);
-    changes.lanes = Some(engine.lanes().into());
+    changes.lanes = Some(view::Lanes::new(engine.lanes(), words));
     Ok(())
 }
 
@@ -212,8 +230,8 @@ fn open_page(shell: &Shell, state: Option<&SignIn>, opened: &mut Option<Url>) {
     let Some(page) = &prompt.link else { return };
     if let Err(error) = shell.app.opener().open_url(page.as_str(), None::<&str>) {
         tracing::warn!(%error, "the browser could not be opened");
-        let said = "The browser could not be opened. Set a default browser, then press Open again.";
-        let notices = vec![view::Notice { tone: view::Tone::Attention, said: said.to_owned() }];
+        let said = shell.words().say("notifications-no-browser", &[]);
+        let notices = vec![view::Notice { tone: view::Tone::Attention, said }];
         shell.tell(view::Changes { notices, ..view::Changes::default() });
     }
 }

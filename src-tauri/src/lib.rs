@@ -13,6 +13,7 @@ mod events;
 mod login;
 mod logout;
 mod notifications;
+mod pages;
 mod profile;
 mod shell;
 mod tray;
@@ -62,17 +63,19 @@ pub fn run() -> ExitCode {
             tauri_plugin_window_state::Builder::default().with_state_flags(window::kept()).build(),
         )
         .setup(move |app| {
-            let folder = match asked.profile {
+            let usual = match asked.profile {
                 Some(folder) => std::path::absolute(folder)?,
                 None => app.path().app_data_dir()?,
             };
+            // Before anything is written there.
+            let folder = profile::settle(&usual);
             profile::write_log(&folder);
-            let shell = Arc::new(Shell::new(app.handle().clone(), folder.clone()));
+            let shell = Arc::new(Shell::new(app.handle().clone(), usual.clone(), folder.clone()));
             app.manage(shell.clone());
-            tray::build(app.handle())?;
+            tray::build(app.handle(), shell.words())?;
             // What was typed for the version before this one has been done by it.
             let restarted = updates::before_restart(&folder);
-            window::build(app.handle(), &folder, !restarted.unwrap_or(asked.hidden))?;
+            window::build(app.handle(), &usual, !restarted.unwrap_or(asked.hidden))?;
             if restarted.is_none() {
                 shell.hand_over(asked.files);
             }
@@ -108,6 +111,13 @@ pub fn run() -> ExitCode {
             commands::connections::open_support_page,
             commands::connections::disconnect,
             commands::connections::forget_connection,
+            commands::data_folder::data_folder,
+            commands::data_folder::choose_data_folder,
+            commands::data_folder::reset_data_folder,
+            commands::data_folder::keep_data_folder,
+            commands::data_folder::open_data_folder,
+            commands::data_folder::look_for_data_folder,
+            commands::data_folder::restart,
             commands::diagnostics::diagnose,
             commands::diagnostics::save_diagnostics,
             commands::folders::pick_folder,
@@ -134,6 +144,11 @@ pub fn run() -> ExitCode {
             commands::settings::set_settings,
             commands::settings::export_settings,
             commands::settings::read_settings,
+            commands::settings::read_proxy,
+            commands::settings::has_proxy_login,
+            commands::settings::keep_proxy_login,
+            commands::settings::forget_proxy_login,
+            commands::settings::pick_authorities,
             commands::updates::check_for_updates,
             commands::updates::install_update,
         ])

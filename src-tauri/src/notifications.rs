@@ -12,6 +12,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tauri_plugin_notification::NotificationExt;
 use tokio::time::{Instant, timeout_at};
+use words::Words;
 
 /// What comes within this of each other is told together.
 const CALM: Duration = Duration::from_secs(5);
@@ -21,7 +22,7 @@ const CALM: Duration = Duration::from_secs(5);
 const SELDOM: Duration = Duration::from_secs(600);
 
 /// A title, and what is under it.
-type Words = (String, String);
+type Told = (String, String);
 
 /// Runs as long as the program.
 pub async fn tell(shell: Arc<Shell>) {
@@ -35,8 +36,8 @@ pub async fn tell(shell: Arc<Shell>) {
         let glance = glances.borrow_and_update().clone();
         if let (Some(glance), Some(engine)) = (glance, shell.engine().await) {
             let name = |kind| cloud(&engine, kind);
-            for (title, body) in teller.hear(&glance, Instant::now(), name) {
-                say(&shell, &title, &body);
+            for (title, body) in teller.hear(&glance, Instant::now(), name, shell.words()) {
+                show(&shell, &title, &body);
             }
         }
         let woken = match teller.due() {
@@ -55,7 +56,7 @@ fn cloud(engine: &Engine, kind: ProviderKind) -> String {
 }
 
 /// Whoever looks at the window sees it there.
-fn say(shell: &Shell, title: &str, body: &str) {
+fn show(shell: &Shell, title: &str, body: &str) {
     if window::is_looked_at(&shell.app) {
         return;
     }
@@ -89,15 +90,16 @@ impl Teller {
         glance: &Glance,
         now: Instant,
         cloud: impl Fn(ProviderKind) -> String,
-    ) -> Vec<Words> {
+        words: &Words,
+    ) -> Vec<Told> {
         let Glance { headline, connections, settings, done, .. } = glance;
-        let mut words = Vec::new();
+        let mut told = Vec::new();
         self.hear_of_attention(headline, now);
         self.hear_of_work(headline, *done, now);
         if self.finished.is_some_and(|due| due <= now) {
             let files = done.saturating_sub(self.done_before);
             if settings.notify_finished {
-                words.push(finished(files, headline.needs_attention));
+                told.push(finished(files, headline.needs_attention, words));
                 // The same sentence says both.
                 self.attention = None;
             }
@@ -105,15 +107,18 @@ impl Teller {
         }
         if self.attention.is_some_and(|due| due <= now) {
             if settings.notify_attention {
-                words.push(needs_attention(headline.needs_attention));
+                told.push(needs_attention(headline.needs_attention, words));
             }
             self.attention = None;
         }
         let out = self.newly_signed_out(connections);
         if settings.notify_signed_out {
-            words.extend(out.iter().map(|one| signed_out(one, &cloud(one.provider), headline)));
+            let signed_out = |one: &&Connection| {
+                signed_out(one, &cloud(one.provider), headline.files_left, words)
+            };
+            told.extend(out.iter().map(signed_out));
         }
-        words
+        told
     }
 
     fn hear_of_attention(&mut self, headline: &Headline, now: Instant) {
@@ -159,47 +164,41 @@ impl Teller {
     }
 }
 
-fn files(count: u64) -> String {
-    if count == 1 { "1 file".to_owned() } else { format!("{count} files") }
-}
-
-fn finished(done: u64, attention: u64) -> Words {
-    let verb = if done == 1 { "is" } else { "are" };
-    let title = format!("{} {verb} uploaded", files(done));
+fn finished(done: u64, attention: u64, words: &Words) -> Told {
+    let title = words.say("notifications-finished-title", &[("files", done.into())]);
     let body = match attention {
-        0 => "The queue is done.".to_owned(),
-        1 => "The queue is done, but 1 file needs attention.".to_owned(),
-        more => format!("The queue is done, but {more} files need attention."),
+        0 => words.say("notifications-finished", &[]),
+        some => words.say("notifications-finished-but", &[("files", some.into())]),
     };
     (title, body)
 }
 
-fn needs_attention(count: u64) -> Words {
-    let verb = if count == 1 { "needs" } else { "need" };
-    (
-        format!("{} {verb} attention", files(count)),
-        "Labrun says what is wrong and what to do.".into(),
-    )
+fn needs_attention(count: u64, words: &Words) -> Told {
+    let title = words.say("notifications-attention-title", &[("files", count.into())]);
+    (title, words.say("notifications-attention", &[]))
 }
 
-fn signed_out(connection: &Connection, cloud: &str, headline: &Headline) -> Words {
+fn signed_out(connection: &Connection, cloud: &str, left: u64, words: &Words) -> Told {
     let place = connection.former.as_ref().map_or(cloud, |project| project.name.as_str());
-    let body = match headline.files_left {
-        0 => format!("{cloud} wants you to sign in again."),
-        left => format!("{cloud} wants you to sign in again. {} still to go.", files(left)),
+    let title = words.say("notifications-signed-out-title", &[("place", place.into())]);
+    let cloud = ("cloud", cloud.into());
+    let body = match left {
+        0 => words.say("notifications-signed-out", &[cloud]),
+        some => words.say("notifications-signed-out-left", &[cloud, ("files", some.into())]),
     };
-    (format!("{place} is signed out"), body)
+    (title, body)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::{Pause, Settings};
+    use domain::{Language, Pause, Settings};
 
     struct Day {
         teller: Teller,
         now: Instant,
         settings: Settings,
+        language: Language,
     }
 
     impl Day {
@@ -208,6 +207,7 @@ mod tests {
                 teller: Teller::default(),
                 now: Instant::now(),
                 settings: Settings::default(),
+                language: Language::English,
             };
             assert!(day.hears(0, 0, 0).is_empty());
             day
@@ -230,8 +230,13 @@ mod tests {
                 pause: Pause::No,
                 done,
             };
-            let words = self.teller.hear(&glance, self.now, |_| "Frame.io".to_owned());
-            words.into_iter().map(|(title, _)| title).collect()
+            let told = self.teller.hear(
+                &glance,
+                self.now,
+                |_| "Frame.io".to_owned(),
+                Words::of(self.language),
+            );
+            told.into_iter().map(|(title, _)| title).collect()
         }
 
         fn passes(&mut self, span: Duration) {
@@ -297,5 +302,15 @@ mod tests {
         day.hears(0, 1, 1);
         day.passes(SELDOM);
         assert!(day.hears(0, 1, 1).is_empty());
+    }
+
+    #[test]
+    fn each_is_told_in_the_language_of_the_moment() {
+        let mut day = Day::begins();
+        day.hears(1, 0, 0);
+        day.hears(0, 1, 0);
+        day.language = Language::German;
+        day.passes(CALM);
+        assert_eq!(day.hears(0, 1, 0), ["1 Datei ist hochgeladen"]);
     }
 }

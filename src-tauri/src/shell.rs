@@ -3,8 +3,9 @@
 
 use crate::events::{Glance, headlines};
 use crate::updates::Updates;
-use crate::view;
-use domain::{Secret, SignIn, TokenVault};
+use crate::{pages, view};
+use domain::{Language, Secret, SignIn, TokenVault};
+use engine::data_folder::{self, DataFolderError};
 use engine::profile::{Profile, ProfileError, Vault, installation_id};
 use engine::{Engine, Setup, system_clock};
 use providers::{Identity, Patience, Providers};
@@ -14,12 +15,14 @@ use store::{OpenError, Store};
 use tauri::AppHandle;
 use tauri::ipc::Channel;
 use tokio::sync::{Notify, watch};
+use words::Words;
 
 /// How far the start has come.
 enum Stage {
     Starting,
     /// Nothing to be done from the window.
     Closed(view::Startup),
+    DataFolderAway(view::Startup),
     VaultNeeded {
         profile: Arc<Profile>,
         vault: view::VaultState,
@@ -46,6 +49,9 @@ struct OpenVault {
 
 pub struct Shell {
     pub app: AppHandle,
+    /// Where the profile is, unless a person chose otherwise, and what says where it is then.
+    usual: PathBuf,
+    /// Where the log is.
     folder: PathBuf,
     stage: tokio::sync::Mutex<Stage>,
     /// The window's ear. A reloaded window brings a new one.
@@ -57,14 +63,17 @@ pub struct Shell {
     /// How the queue stands, for whoever acts on that without a window. `None`: not started yet.
     pub glance: watch::Sender<Option<Arc<Glance>>>,
     pub updates: Updates,
+    /// What is spoken: the person's choice, and until that is known the computer's.
+    language: watch::Sender<Language>,
     /// What a person was shown last of what is wrong.
     previewed: Mutex<Option<view::Diagnosis>>,
 }
 
 impl Shell {
-    pub fn new(app: AppHandle, folder: PathBuf) -> Self {
+    pub fn new(app: AppHandle, usual: PathBuf, folder: PathBuf) -> Self {
         Self {
             app,
+            usual,
             folder,
             stage: tokio::sync::Mutex::new(Stage::Starting),
             window: Mutex::default(),
@@ -72,6 +81,7 @@ impl Shell {
             handed: Mutex::default(),
             glance: watch::Sender::new(None),
             updates: Updates::default(),
+            language: watch::Sender::new(words::system_language()),
             previewed: Mutex::default(),
         }
     }
@@ -97,12 +107,30 @@ impl Shell {
         &self.folder
     }
 
+    pub fn usual_folder(&self) -> &Path {
+        &self.usual
+    }
+
     pub fn previewed(&self, diagnosis: view::Diagnosis) {
         *self.previewed.lock().expect("nobody panics with the lock") = Some(diagnosis);
     }
 
     pub fn last_previewed(&self) -> Option<view::Diagnosis> {
         self.previewed.lock().expect("nobody panics with the lock").clone()
+    }
+
+    pub fn language(&self) -> Language {
+        *self.language.borrow()
+    }
+
+    pub fn words(&self) -> &'static Words {
+        Words::of(self.language())
+    }
+
+    /// Whether it is another one than before.
+    pub fn speak(&self, chosen: Option<Language>) -> bool {
+        let language = chosen.unwrap_or_else(words::system_language);
+        self.language.send_if_modified(|now| std::mem::replace(now, language) != language)
     }
 
     /// What this program calls itself.
@@ -133,7 +161,7 @@ impl Shell {
     pub async fn running(&self) -> Result<Engine, view::CommandError> {
         self.engine().await.ok_or_else(|| view::CommandError {
             code: view::ErrorCode::NotAllowed,
-            said: "Labrun has not finished starting.".to_owned(),
+            said: self.words().say("health-not-started", &[]),
         })
     }
 
@@ -151,7 +179,14 @@ impl Shell {
 
     pub async fn tell_everything(&self) {
         let startup = Some(self.startup().await);
-        self.tell(view::Changes { startup, ..view::Changes::default() });
+        let language = Some(self.language().into());
+        self.tell(view::Changes { startup, language, ..view::Changes::default() });
+    }
+
+    pub async fn opening(&self) -> view::Opening {
+        // Its language last: by then a start that has come to its end has said what the person chose.
+        let startup = self.startup().await;
+        view::Opening { language: self.language().into(), startup }
     }
 
     /// Where we are, as a screen.
@@ -160,9 +195,12 @@ impl Shell {
         // prompts would hold up every command.
         let (engine, vault) = match &*self.stage.lock().await {
             Stage::Starting => {
-                return view::Startup::Failed { said: "Labrun is starting.".to_owned() };
+                let said = self.words().say("health-is-starting", &[]);
+                return view::Startup::Failed { said };
             }
-            Stage::Closed(startup) | Stage::DatabaseTrouble { startup, .. } => {
+            Stage::Closed(startup)
+            | Stage::DataFolderAway(startup)
+            | Stage::DatabaseTrouble { startup, .. } => {
                 return startup.clone();
             }
             Stage::VaultNeeded { vault, .. } => {
@@ -185,7 +223,7 @@ impl Shell {
         let mut providers = Vec::new();
         for able in engine.capabilities() {
             let known = engine.known_fields(able.provider).await.unwrap_or_default();
-            providers.push(view::ProviderSpec::new(&able, &known));
+            providers.push(view::ProviderSpec::new(&able, &known, self.words()));
         }
         Ok(view::Snapshot {
             version: self.version(),
@@ -205,8 +243,8 @@ impl Shell {
             vault: vault.clone(),
             farewells: all.farewells.iter().map(Into::into).collect(),
             folders: all.folders.into_iter().map(Into::into).collect(),
-            network: all.network.into(),
-            lanes: engine.lanes().into(),
+            network: view::NetworkStatus::new(all.network, self.words()),
+            lanes: view::Lanes::new(engine.lanes(), self.words()),
             update: self.updates.state(),
         })
     }
@@ -262,15 +300,37 @@ impl Shell {
         *stage = self.open_database(profile, open).await;
         drop(stage);
         self.tell_everything().await;
-        let said = format!("The old queue is kept as {}.", aside.display());
+        let path = aside.to_string_lossy().into_owned();
+        let said = self.words().say("notifications-old-queue-kept", &[("path", path.into())]);
         let notices = vec![view::Notice { tone: view::Tone::Info, said }];
         self.tell(view::Changes { notices, ..view::Changes::default() });
         self.moved.notify_one();
         Ok(())
     }
 
+    /// The drive may be plugged in by now.
+    pub async fn look_for_data_folder(&self) {
+        let mut stage = self.stage.lock().await;
+        if matches!(&*stage, Stage::DataFolderAway(_)) {
+            *stage = self.open_profile().await;
+        }
+        drop(stage);
+        self.tell_everything().await;
+        self.moved.notify_one();
+    }
+
     async fn open_profile(&self) -> Stage {
-        match Profile::open(&self.folder, "Labrun") {
+        let folder = match data_folder::find(&self.usual) {
+            Ok(folder) => folder,
+            Err(DataFolderError::Away(folder)) => {
+                let path = folder.to_string_lossy().into_owned();
+                return Stage::DataFolderAway(view::Startup::DataFolderAway { path });
+            }
+            Err(error) => {
+                return Stage::Closed(view::Startup::Failed { said: error.to_string() });
+            }
+        };
+        match Profile::open(&folder, "Labrun") {
             Ok(profile) => self.open_vault(Arc::new(profile)).await,
             Err(ProfileError::InUse { holder }) => {
                 Stage::Closed(view::Startup::ProfileInUse { holder })
@@ -315,14 +375,29 @@ impl Shell {
                 return Stage::DatabaseTrouble { profile, open, startup };
             }
         };
-        match start_engine(&profile, store, open.vault, self.version()).await {
+        let language = self.language.subscribe();
+        match start_engine(&profile, store, open.vault, self.version(), language).await {
             Ok(engine) => {
+                self.forget_old_folder();
+                if let Ok(settings) = engine.settings().await {
+                    self.speak(settings.language);
+                }
                 let vault =
                     view::VaultState { kind: open.kind, state: view::VaultStep::Ready, said: None };
                 Stage::Ready { profile, engine, vault }
             }
             Err(said) => Stage::Closed(view::Startup::Failed { said }),
         }
+    }
+
+    /// It was kept until the new one had opened. Nobody waits for that.
+    fn forget_old_folder(&self) {
+        let usual = self.usual.clone();
+        tauri::async_runtime::spawn_blocking(move || {
+            if let Err(error) = data_folder::forget_what_was_left(&usual, &mut |_| ()) {
+                tracing::warn!(%error, "the old data folder is still there");
+            }
+        });
     }
 
     /// For what lives beside the database: marks of things that were said once.
@@ -343,6 +418,7 @@ async fn start_engine(
     store: Store,
     vault: Arc<dyn TokenVault>,
     version: String,
+    language: watch::Receiver<Language>,
 ) -> Result<Engine, String> {
     let asked = vault.clone();
     let client_id = tauri::async_runtime::spawn_blocking(move || installation_id(asked.as_ref()))
@@ -353,8 +429,9 @@ async fn start_engine(
     let clouds = Providers::new(identity, Patience::default());
     let clouds = Arc::new(clouds.with_multicam_key(profile.multicam_key()));
     let links = Arc::new(link::System::default());
-    let setup =
+    let mut setup =
         Setup::of(profile, store, vault, clouds, links).map_err(|error| error.to_string())?;
+    setup.pages = Arc::new(move || pages::said(Words::of(*language.borrow())));
     Engine::start(setup).await.map_err(|error| error.to_string())
 }
 

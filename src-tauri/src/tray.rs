@@ -7,7 +7,7 @@ use crate::events::Glance;
 use crate::shell::Shell;
 use crate::view::Update;
 use crate::{updates, window};
-use domain::{ConnectionState, ErrorKind, Pause};
+use domain::{ConnectionState, ErrorKind, Language, Pause};
 use engine::{Headline, Standstill};
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,6 +16,7 @@ use tauri::menu::{Menu, MenuEvent, MenuItem, PredefinedMenuItem};
 use tauri::tray::TrayIconBuilder;
 use tauri::{AppHandle, Manager, Wry};
 use tauri_plugin_dialog::{DialogExt, MessageDialogButtons};
+use words::Words;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Face {
@@ -28,6 +29,7 @@ pub enum Face {
 /// What the tray says. Compared before it is shown: menus flicker when touched.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lines {
+    language: Language,
     face: Face,
     project: String,
     left: String,
@@ -37,7 +39,7 @@ pub struct Lines {
 }
 
 impl Lines {
-    pub fn new(glance: &Glance, update: &Update) -> Self {
+    pub fn new(glance: &Glance, update: &Update, words: &Words) -> Self {
         let Glance { connections, headline, pause, .. } = glance;
         let projects: Vec<&str> = connections
             .iter()
@@ -46,10 +48,13 @@ impl Lines {
             .collect();
         let signed_out = connections.iter().any(|one| one.state == ConnectionState::NotAuthorized);
         let project = match projects.as_slice() {
-            [] if signed_out => "Sign in again".to_owned(),
-            [] => "Not connected".to_owned(),
+            [] if signed_out => words.say("tray-sign-in-again", &[]),
+            [] => words.say("tray-not-connected", &[]),
             [one] => (*one).to_owned(),
-            [first, rest @ ..] => format!("{first} and {} more", rest.len()),
+            [first, rest @ ..] => {
+                let args = [("project", (*first).into()), ("more", rest.len().into())];
+                words.say("tray-project-and-more", &args)
+            }
         };
         let face = match (&headline.standstill, headline.files_left) {
             (Some(Standstill::Authorization { .. } | Standstill::Storage { .. }), _) => {
@@ -60,64 +65,63 @@ impl Lines {
             (None, 0) => Face::Idle,
             (None, _) => Face::Moving,
         };
-        let paused = *pause != Pause::No;
-        Self { face, project, left: left(headline), paused, update: about(update) }
+        Self {
+            language: words.language(),
+            face,
+            project,
+            left: left(headline, words),
+            paused: *pause != Pause::No,
+            update: about(update, words),
+        }
     }
 }
 
 /// The line about updates, and whether anything happens when it is chosen.
-fn about(update: &Update) -> (String, bool) {
+fn about(update: &Update, words: &Words) -> (String, bool) {
+    let of = |id, version: &str| words.say(id, &[("version", version.into())]);
     match update {
-        Update::Off { .. } => ("Updates are off".to_owned(), false),
-        Update::Current { .. } => ("Check for updates".to_owned(), true),
-        Update::Checking => ("Checking for updates".to_owned(), false),
-        Update::Downloading { version, .. } => (format!("Fetching Labrun {version}"), false),
-        Update::Ready { version, .. } => (format!("Update to {version} now"), true),
-        Update::Installing { version } => (format!("Installing Labrun {version}"), false),
-        Update::Refused { .. } => ("An update was refused · check again".to_owned(), true),
+        Update::Off { .. } => (words.say("tray-updates-off", &[]), false),
+        Update::Current { .. } => (words.say("tray-update-check", &[]), true),
+        Update::Checking => (words.say("tray-update-checking", &[]), false),
+        Update::Downloading { version, .. } => (of("tray-update-fetching", version), false),
+        Update::Ready { version, .. } => (of("tray-update-ready", version), true),
+        Update::Installing { version } => (of("tray-update-installing", version), false),
+        Update::Refused { .. } => (words.say("tray-update-refused", &[]), true),
     }
 }
 
-fn left(headline: &Headline) -> String {
+fn left(headline: &Headline, words: &Words) -> String {
     if headline.files_left == 0 {
         return match headline.needs_attention {
-            0 => "Everything is uploaded".to_owned(),
-            1 => "1 file needs attention".to_owned(),
-            more => format!("{more} files need attention"),
+            0 => words.say("tray-everything-uploaded", &[]),
+            some => words.say("tray-attention", &[("files", some.into())]),
         };
     }
-    let files = if headline.files_left == 1 { "file" } else { "files" };
-    let numbers = format!("{} {files} · {} left", headline.files_left, bytes(headline.bytes_left));
-    match &headline.standstill {
-        None => format!("{numbers} · {:.0} Mbit/s", headline.bytes_per_second * 8.0 / 1e6),
-        Some(Standstill::Network { why, .. }) => {
-            let why = match why {
-                ErrorKind::CaptivePortal => "the network wants you to log in",
-                ErrorKind::ProxyRefused => "a proxy refuses us",
-                ErrorKind::Untrusted => "a certificate is not trusted",
-                _ => "waiting for the network",
-            };
-            format!("{numbers} · {why}")
+    let bytes = words::bytes(headline.bytes_left, words.language());
+    let args = [("files", headline.files_left.into()), ("bytes", bytes.into())];
+    let numbers = words.say("tray-left", &args);
+    let how = match &headline.standstill {
+        None => {
+            let mbit = (headline.bytes_per_second * 8.0 / 1e6).round();
+            words.say("tray-speed", &[("mbit", mbit.into())])
         }
-        Some(Standstill::Metered) => format!("{numbers} · waiting for a network that is free"),
-        Some(Standstill::Authorization { .. }) => format!("{numbers} · sign in again"),
-        Some(Standstill::Paused) => format!("{numbers} · paused"),
-        Some(Standstill::Busy { .. }) => format!("{numbers} · the cloud is busy"),
-        Some(Standstill::Storage { .. }) => format!("{numbers} · this computer's disk fails"),
-    }
+        Some(why) => words.say(stands_still(why), &[]),
+    };
+    format!("{numbers} · {how}")
 }
 
-/// Decimal, as disks and cards are labelled.
-fn bytes(count: u64) -> String {
-    const UNITS: [&str; 5] = ["B", "kB", "MB", "GB", "TB"];
-    let mut amount = count as f64;
-    let mut unit = 0;
-    while amount >= 999.5 && unit < UNITS.len() - 1 {
-        amount /= 1000.0;
-        unit += 1;
+fn stands_still(why: &Standstill) -> &'static str {
+    match why {
+        Standstill::Network { why: ErrorKind::CaptivePortal, .. } => "tray-login",
+        Standstill::Network { why: ErrorKind::ProxyRefused, .. } => "tray-proxy",
+        Standstill::Network { why: ErrorKind::Untrusted, .. } => "tray-untrusted",
+        Standstill::Network { .. } => "tray-network",
+        Standstill::Metered => "tray-metered",
+        Standstill::Authorization { .. } => "tray-signed-out",
+        Standstill::Paused => "tray-paused",
+        Standstill::Busy { .. } => "tray-busy",
+        Standstill::Storage { .. } => "tray-storage",
     }
-    let digits = if unit > 1 && amount < 100.0 { 1 } else { 0 };
-    format!("{amount:.digits$} {}", UNITS[unit])
 }
 
 /// The items that change.
@@ -126,18 +130,23 @@ struct Items {
     left: MenuItem<Wry>,
     pause: MenuItem<Wry>,
     pause_hour: MenuItem<Wry>,
+    open: MenuItem<Wry>,
     update: MenuItem<Wry>,
+    quit: MenuItem<Wry>,
 }
 
-pub fn build(app: &AppHandle) -> tauri::Result<()> {
+pub fn build(app: &AppHandle, words: &Words) -> tauri::Result<()> {
     let said = |text: &str| MenuItem::new(app, text, false, None::<&str>);
-    let action = |id: &str, text: &str| MenuItem::with_id(app, id, text, true, None::<&str>);
+    let action =
+        |id: &str, text: &str| MenuItem::with_id(app, id, words.say(text, &[]), true, None::<&str>);
     let items = Items {
         project: said("Labrun")?,
-        left: said("Starting")?,
-        pause: action("pause", "Pause")?,
-        pause_hour: action("pause-hour", "Pause for 1 hour")?,
-        update: action("update", "Check for updates")?,
+        left: said(&words.say("tray-starting", &[]))?,
+        pause: action("pause", "tray-pause")?,
+        pause_hour: action("pause-hour", "tray-pause-hour")?,
+        open: action("open", "tray-open")?,
+        update: action("update", "tray-update-check")?,
+        quit: action("quit", "tray-quit")?,
     };
     let menu = Menu::with_items(
         app,
@@ -148,9 +157,9 @@ pub fn build(app: &AppHandle) -> tauri::Result<()> {
             &items.pause,
             &items.pause_hour,
             &PredefinedMenuItem::separator(app)?,
-            &action("open", "Open Labrun")?,
+            &items.open,
             &items.update,
-            &action("quit", "Quit")?,
+            &items.quit,
         ],
     )?;
     let tray = TrayIconBuilder::with_id("labrun")
@@ -172,8 +181,13 @@ pub fn show(app: &AppHandle, lines: &Lines) {
         let items = app.state::<Items>();
         items.project.set_text(&lines.project)?;
         items.left.set_text(&lines.left)?;
-        items.pause.set_text(if lines.paused { "Resume" } else { "Pause" })?;
+        let words = Words::of(lines.language);
+        let pause = if lines.paused { "tray-resume" } else { "tray-pause" };
+        items.pause.set_text(words.say(pause, &[]))?;
+        items.pause_hour.set_text(words.say("tray-pause-hour", &[]))?;
         items.pause_hour.set_enabled(!lines.paused)?;
+        items.open.set_text(words.say("tray-open", &[]))?;
+        items.quit.set_text(words.say("tray-quit", &[]))?;
         let (update, can_be_chosen) = &lines.update;
         items.update.set_text(update)?;
         items.update.set_enabled(*can_be_chosen)?;
@@ -244,15 +258,13 @@ pub fn quit(app: AppHandle) {
             app.exit(0);
             return;
         }
-        let files = if left == 1 { "1 file is" } else { &format!("{left} files are") };
+        let words = shell.words();
         app.dialog()
-            .message(format!(
-                "{files} still on the way. They go on where they are when Labrun is opened again."
-            ))
-            .title("Quit Labrun?")
+            .message(words.say("tray-quit-words", &[("files", left.into())]))
+            .title(words.say("tray-quit-title", &[]))
             .buttons(MessageDialogButtons::OkCancelCustom(
-                "Quit".to_owned(),
-                "Keep uploading".to_owned(),
+                words.say("tray-quit-yes", &[]),
+                words.say("tray-quit-no", &[]),
             ))
             .show(move |sure| {
                 if sure {
@@ -280,9 +292,21 @@ mod tests {
 
     #[test]
     fn the_tray_says_what_is_left_or_why_nothing_moves() {
-        assert_eq!(left(&headline(12, None)), "12 files · 84.2 GB left · 412 Mbit/s");
-        assert_eq!(left(&headline(1, Some(Standstill::Paused))), "1 file · 84.2 GB left · paused");
-        assert_eq!(left(&headline(0, None)), "Everything is uploaded");
+        let left = |headline| left(&headline, Words::of(Language::English));
+        assert_eq!(left(headline(12, None)), "12 files · 84.2 GB left · 412 Mbit/s");
+        assert_eq!(left(headline(1, Some(Standstill::Paused))), "1 file · 84.2 GB left · paused");
+        assert_eq!(left(headline(0, None)), "Everything is uploaded");
+        let two = Headline { needs_attention: 2, ..headline(0, None) };
+        assert_eq!(left(two), "2 files need attention");
+    }
+
+    #[test]
+    fn in_german_it_says_the_same_with_a_comma_in_the_numbers() {
+        let left = |headline| left(&headline, Words::of(Language::German));
+        let said = left(headline(1_012, None));
+        assert_eq!(said, "1.012 Dateien · noch 84,2\u{a0}GB · 412\u{a0}Mbit/s");
+        let said = left(headline(1, Some(Standstill::Paused)));
+        assert_eq!(said, "1 Datei · noch 84,2\u{a0}GB · pausiert");
     }
 
     #[test]
@@ -295,7 +319,7 @@ mod tests {
                 pause: Pause::No,
                 done: 0,
             };
-            Lines::new(&glance, &Update::Checking).face
+            Lines::new(&glance, &Update::Checking, Words::of(Language::English)).face
         };
         assert_eq!(face(&headline(1, None)), Face::Moving);
         let why = ErrorKind::Offline;
@@ -306,12 +330,5 @@ mod tests {
         assert_eq!(face(&headline(0, None)), Face::Idle);
         let failed = Headline { needs_attention: 2, ..headline(0, None) };
         assert_eq!(face(&failed), Face::Attention);
-    }
-
-    #[test]
-    fn amounts_read_as_on_a_cards_label() {
-        assert_eq!(bytes(0), "0 B");
-        assert_eq!(bytes(999_700), "1.0 MB");
-        assert_eq!(bytes(128_000_000_000), "128 GB");
     }
 }

@@ -4,18 +4,21 @@
 use domain::{ErrorKind, NotAllowed};
 use engine::EngineError;
 use serde::{Deserialize, Serialize};
-use std::collections::HashSet;
 
 #[cfg(test)]
 use ts_rs::TS;
 
+mod clouds;
 mod diagnostics;
 mod folders;
 mod network;
 mod queue;
+mod route;
+pub mod sentences;
 mod settings;
 mod updates;
 
+pub use clouds::ProviderSpec;
 pub use diagnostics::{Diagnosis, Finding};
 pub use folders::{FolderWish, WatchedFolder};
 pub use network::NetworkStatus;
@@ -23,7 +26,8 @@ pub use queue::{
     Acted, Added, ConnectionHeadline, Counts, Headline, Page, Pause, Query, Upload, UploadDetails,
     UploadProgress, Which,
 };
-pub use settings::{Lanes, Settings};
+pub use route::{AuthorityFault, DataFolder, PickedAuthorities, Proxy, ReadProxy};
+pub use settings::{Lanes, Language, Settings};
 pub use updates::Update;
 
 /// Milliseconds since 1970, UTC.
@@ -214,117 +218,6 @@ impl From<domain::VaultError> for CommandError {
             _ => ErrorCode::VaultUnavailable,
         };
         Self { code, said: error.to_string() }
-    }
-}
-
-/// A switch is answered with "on" or left out.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(TS))]
-#[serde(rename_all = "snake_case")]
-pub enum FieldKind {
-    Text,
-    Email,
-    Secret,
-    Address,
-    Switch,
-}
-
-impl From<domain::FieldKind> for FieldKind {
-    fn from(kind: domain::FieldKind) -> Self {
-        match kind {
-            domain::FieldKind::Text => Self::Text,
-            domain::FieldKind::Email => Self::Email,
-            domain::FieldKind::Secret => Self::Secret,
-            domain::FieldKind::Address => Self::Address,
-            domain::FieldKind::Switch => Self::Switch,
-        }
-    }
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(TS))]
-pub struct FieldSpec {
-    pub name: String,
-    pub label: String,
-    pub kind: FieldKind,
-    /// Where to find it, or what follows from it. May be empty.
-    pub hint: String,
-    pub optional: bool,
-    /// In the vault already: asked for only when the person wants to replace it.
-    pub known: bool,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(TS))]
-pub struct WaySpec {
-    /// Unique within the provider; what start_sign_in takes.
-    pub id: String,
-    pub way: Way,
-    pub label: String,
-    /// Whom it is for, in one short sentence.
-    pub about: String,
-    /// What the person types before it starts.
-    pub fields: Vec<FieldSpec>,
-    /// Account and project are picked here; otherwise on the cloud's own page.
-    pub picks: bool,
-    /// The typed keys can be tried before anyone signs in: check_set_up.
-    pub checks_set_up: bool,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(TS))]
-pub struct ProviderSpec {
-    pub provider: ProviderKind,
-    pub name: String,
-    /// The cloud's own word for what a connection points at: "project", "room", ...
-    pub project_word: String,
-    /// The cloud's own word for what groups them: "account", "machine", "customer", ...
-    pub account_word: String,
-    pub uploads: bool,
-    /// Why it takes no uploads, in a sentence. Empty where it does.
-    pub no_uploads: String,
-    /// Said when the list of accounts is empty, with what to do; beside it the link to support.
-    pub no_accounts: String,
-    pub no_projects: String,
-    pub support: String,
-    /// Accounts can also be looked for at the cloud, by this ("e-mail address"). Null: the list is all there is.
-    pub finds_accounts_by: Option<String>,
-    pub ways: Vec<WaySpec>,
-}
-
-impl ProviderSpec {
-    /// `known` are the names of the fields that are in the vault already.
-    pub fn new(able: &domain::Capabilities, known: &HashSet<&'static str>) -> Self {
-        let field = |field: &domain::FieldSpec| FieldSpec {
-            name: field.name.to_owned(),
-            label: field.label.to_owned(),
-            kind: field.kind.into(),
-            hint: field.hint.to_owned(),
-            optional: field.optional,
-            known: known.contains(field.name),
-        };
-        let way = |way: &domain::WaySpec| WaySpec {
-            id: way.id.to_owned(),
-            way: way.way.into(),
-            label: way.label.to_owned(),
-            about: way.about.to_owned(),
-            fields: way.fields.iter().map(field).collect(),
-            picks: way.picks,
-            checks_set_up: way.checks_set_up,
-        };
-        Self {
-            provider: able.provider.into(),
-            name: able.name.to_owned(),
-            project_word: able.project_word.to_owned(),
-            account_word: able.account_word.to_owned(),
-            uploads: able.uploads.is_some(),
-            no_uploads: able.no_uploads.to_owned(),
-            no_accounts: able.no_accounts.to_owned(),
-            no_projects: able.no_projects.to_owned(),
-            support: able.support.to_owned(),
-            finds_accounts_by: able.finds_accounts_by.map(str::to_owned),
-            ways: able.ways.iter().map(way).collect(),
-        }
     }
 }
 
@@ -719,12 +612,40 @@ pub struct Snapshot {
 #[cfg_attr(test, derive(TS))]
 #[serde(tag = "startup", rename_all = "snake_case")]
 pub enum Startup {
-    Ready { snapshot: Box<Snapshot> },
-    VaultNeeded { vault: VaultState },
-    ProfileInUse { holder: String },
-    DatabaseDamaged { path: String, said: String },
-    DatabaseNewer { path: String, said: String },
-    Failed { said: String },
+    Ready {
+        snapshot: Box<Snapshot>,
+    },
+    VaultNeeded {
+        vault: VaultState,
+    },
+    ProfileInUse {
+        holder: String,
+    },
+    /// The data folder is not there: a drive that is not plugged in.
+    DataFolderAway {
+        path: String,
+    },
+    DatabaseDamaged {
+        path: String,
+        said: String,
+    },
+    DatabaseNewer {
+        path: String,
+        said: String,
+    },
+    Failed {
+        said: String,
+    },
+}
+
+/// What the window is told first: how far the start is, and what to say it in.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct Opening {
+    /// The one in force: the person's, and the computer's until that is known.
+    pub language: Language,
+    #[serde(flatten)]
+    pub startup: Startup,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -749,6 +670,8 @@ pub struct Notice {
 pub struct Changes {
     /// Set when the start-up state itself changed (vault unlocked, database set aside): draw this instead.
     pub startup: Option<Startup>,
+    /// The one in force from now on. null: unchanged.
+    pub language: Option<Language>,
     pub connections: Vec<Connection>,
     pub connections_removed: Vec<String>,
     /// null: unchanged.
@@ -790,7 +713,10 @@ pub struct Disconnected {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use super::{diagnostics::*, folders::*, network::*, queue::*, settings::*, updates::*};
+    use super::{
+        clouds::*, diagnostics::*, folders::*, network::*, queue::*, route::*, settings::*,
+        updates::*,
+    };
 
     /// Every shape, in the order in which they are read.
     fn typescript() -> String {
@@ -839,6 +765,16 @@ mod tests {
             Lanes,
             LimitRule,
             MeteredRule,
+            Proxy,
+            ProxyFault,
+            ReadProxy,
+            Authority,
+            AuthorityFault,
+            PickedAuthorities,
+            FolderFault,
+            RefusedFolder,
+            DataFolder,
+            Language,
             Settings,
             VaultKind,
             VaultStep,
@@ -864,6 +800,7 @@ mod tests {
             Update,
             Snapshot,
             Startup,
+            Opening,
             Tone,
             Notice,
             Changes,

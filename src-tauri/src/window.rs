@@ -19,7 +19,7 @@ pub fn build(app: &AppHandle, profile: &Path, visible: bool) -> tauri::Result<()
         return Ok(());
     };
     WebviewWindowBuilder::from_config(app, config)?
-        // What the web view keeps belongs to the profile, like everything else.
+        // What the web view keeps belongs to the profile, and stays in its usual place.
         .data_directory(profile.join("webview"))
         .visible(visible)
         // The window shows Labrun and nothing else, whatever a page or a dropped link may want.
@@ -71,11 +71,12 @@ pub fn on_event(window: &Window, event: &WindowEvent) {
         if said.exists() {
             return;
         }
+        let words = shell.words();
         let shown = app
             .notification()
             .builder()
-            .title("Labrun keeps uploading")
-            .body("It is in the tray. Start it again, or choose Open there, to see the window.")
+            .title(words.say("notifications-closed-title", &[]))
+            .body(words.say("notifications-closed", &[]))
             .show();
         if shown.is_ok() {
             let _ = std::fs::write(said, []);

@@ -65,15 +65,10 @@ pub struct Desktop {
 impl Drop for Desktop {
     /// What stood on the screen when a trip ended badly.
     fn drop(&mut self) {
-        let Some(folder) = std::env::var_os("LABRUN_SHOTS").filter(|_| std::thread::panicking())
-        else {
-            return;
-        };
-        let name = std::thread::current().name().unwrap_or("trip").replace("::", "-");
-        let picture = PathBuf::from(folder).join(format!("failed-{name}.png"));
-        let mut look = Command::new("ffmpeg");
-        look.args(["-v", "error", "-y", "-f", "x11grab", "-i", &self.display, "-frames:v", "1"]);
-        let _ = look.arg(picture).status();
+        if std::thread::panicking() {
+            let name = std::thread::current().name().unwrap_or("trip").replace("::", "-");
+            self.photograph(&format!("failed-{name}"));
+        }
     }
 }
 
@@ -121,6 +116,8 @@ impl Desktop {
         let mut xvfb = Owned::start(
             Command::new("Xvfb")
                 .args(["-displayfd", "1", "-screen", "0", "1400x900x24", "-nolisten", "tcp"])
+                // What is set while no window is there is still set when one comes.
+                .arg("-noreset")
                 .stdout(Stdio::piped())
                 .stderr(Stdio::null()),
         );
@@ -149,6 +146,16 @@ impl Desktop {
             desktop.unlock_keyring();
         }
         desktop
+    }
+
+    /// As somebody sets it for all of the desktop who does not see well. What starts from then on has
+    /// it: WebKit enlarges its pages by it.
+    pub fn make_text_twice_as_large(&self) {
+        // Where desktops on X11 keep it: in dots per inch, 96 of which are the usual size.
+        let mut set = Command::new("xprop");
+        set.args(["-root", "-f", "RESOURCE_MANAGER", "8s"]);
+        self.place(set.args(["-set", "RESOURCE_MANAGER", "Xft.dpi:\t192\n"]));
+        assert!(set.status().is_ok_and(|done| done.success()), "xprop failed");
     }
 
     fn unlock_keyring(&mut self) {
@@ -182,6 +189,14 @@ impl Desktop {
         self._keyring = Some(daemon);
     }
 
+    /// All of the screen, into `LABRUN_SHOTS` when that names a folder.
+    pub fn photograph(&self, name: &str) {
+        let Some(folder) = std::env::var_os("LABRUN_SHOTS").map(PathBuf::from) else { return };
+        let mut look = Command::new("ffmpeg");
+        look.args(["-v", "error", "-y", "-f", "x11grab", "-i", &self.display, "-frames:v", "1"]);
+        let _ = look.arg(folder.join(format!("{name}.png"))).status();
+    }
+
     /// Puts a program on this desktop.
     pub fn place(&self, command: &mut Command) {
         command
@@ -190,6 +205,11 @@ impl Desktop {
             .env("DBUS_SESSION_BUS_ADDRESS", &self.bus)
             .env("PATH", path_with(&self.folder.path().join("bin")))
             .env("GDK_BACKEND", "x11")
+            // English, whatever the machine speaks: `extras` may say otherwise.
+            .env("LANG", "C.UTF-8")
+            .env_remove("LANGUAGE")
+            .env_remove("LC_ALL")
+            .env_remove("LC_MESSAGES")
             .env_remove("WAYLAND_DISPLAY")
             .env_remove("XDG_CURRENT_DESKTOP")
             .envs(self.extras.iter().map(|(name, value)| (name, value)));
@@ -369,6 +389,15 @@ pub struct Driven {
 
 impl Driven {
     pub async fn open(desktop: &Desktop) -> Self {
+        Self::start(desktop, json!(["--profile", desktop.profile()])).await
+    }
+
+    /// As the menu starts it: it knows by itself where its profile is.
+    pub async fn open_from_the_menu(desktop: &Desktop) -> Self {
+        Self::start(desktop, json!([])).await
+    }
+
+    async fn start(desktop: &Desktop, words: Value) -> Self {
         let (port, native) = (free_port(), free_port());
         let mut driver = Command::new("tauri-driver");
         driver
@@ -381,7 +410,7 @@ impl Driven {
             "browserName": "wry",
             "tauri:options": {
                 "application": desktop.program,
-                "args": ["--profile", desktop.profile()],
+                "args": words,
             },
         });
         let Value::Object(capabilities) = capabilities else { unreachable!("it is an object") };

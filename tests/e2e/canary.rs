@@ -45,7 +45,7 @@ fn tokens_of(desktop: &Desktop, connection: &str) -> Vec<String> {
 
 /// Every place on this machine where a secret must not be: what the window was told and keeps,
 /// what any user may look at, what the program wrote, and what a crash leaves.
-async fn every_place(desktop: &Desktop, window: Driven) -> Vec<(String, Vec<u8>)> {
+pub async fn every_place(desktop: &Desktop, window: Driven) -> Vec<(String, Vec<u8>)> {
     let told = window.ipc_heard().await;
     assert!(told.contains("Feature"), "the ear heard something: {told}");
     let mut seen: Vec<(String, Vec<u8>)> = vec![("what the window was told".into(), told.into())];
@@ -81,7 +81,7 @@ async fn every_place(desktop: &Desktop, window: Driven) -> Vec<(String, Vec<u8>)
     seen
 }
 
-fn is_nowhere(canaries: &[(&str, String)], seen: &[(String, Vec<u8>)]) {
+pub fn is_nowhere(canaries: &[(&str, String)], seen: &[(String, Vec<u8>)]) {
     for (what, secret) in canaries {
         assert!(secret.len() > 5, "{what} is too short to be told from anything else");
         for (place, bytes) in seen {

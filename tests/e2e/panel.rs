@@ -174,7 +174,7 @@ where
     None
 }
 
-fn bus_of(desktop: &Desktop) -> String {
+pub fn bus_of(desktop: &Desktop) -> String {
     let mut anything = Command::new("true");
     desktop.place(&mut anything);
     let mut all = anything.get_envs();

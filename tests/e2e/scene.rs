@@ -22,7 +22,10 @@ pub struct Scene {
 
 impl Scene {
     pub async fn open() -> Self {
-        let desktop = Desktop::with_keyring();
+        Self::open_on(Desktop::with_keyring()).await
+    }
+
+    pub async fn open_on(desktop: Desktop) -> Self {
         let folder = desktop.folder.path().join("cloud");
         let cloud = Simulator::start(Options::new(folder)).await.unwrap();
         desktop.point_at(&cloud);

@@ -24,9 +24,11 @@ enum Sign {
     Library(&'static str),
     /// For a library that pkg-config has never heard of.
     Header(&'static str),
+    /// What the session bus starts when it is asked for.
+    Service(&'static str),
 }
 
-use Sign::{Header, Library, Program};
+use Sign::{Header, Library, Program, Service};
 
 const fn need(package: &'static str, seen_by: Sign) -> Need {
     Need { package, seen_by }
@@ -58,9 +60,15 @@ const REAL_WINDOW: &[Need] = &[
     need("xvfb", Program("Xvfb")),
     need("webkit2gtk-driver", Program("WebKitWebDriver")),
     need("dbus-x11", Program("dbus-launch")),
+    // What a screen reader sees the window by.
+    need("at-spi2-core", Service("org.a11y.Bus")),
+    // What a desktop says of its fonts.
+    need("x11-utils", Program("xprop")),
     // A hand on the keyboard, an eye on the keyring.
     need("xdotool", Program("xdotool")),
     need("libsecret-tools", Program("secret-tool")),
+    // A package of it, installed.
+    need("fakeroot", Program("fakeroot")),
     // The person's own browser, which a sign-in goes through.
     need("chromium", Program("chromium")),
 ];
@@ -212,6 +220,7 @@ fn look_for(needs: &[&Need]) -> Result<()> {
                 (!library_is_there(name)).then(|| format!("the library {name} with its headers"))
             }
             Header(name) => (!header_is_there(name)).then(|| format!("the header {name}")),
+            Service(name) => (!service_is_there(name)).then(|| format!("the D-Bus service {name}")),
         })
         .collect();
     if !missing.is_empty() {
@@ -232,6 +241,11 @@ fn header_is_there(name: &str) -> bool {
     ["/usr/include", "/usr/local/include"]
         .iter()
         .any(|folder| Path::new(folder).join(name).exists())
+}
+
+fn service_is_there(name: &str) -> bool {
+    let file = format!("dbus-1/services/{name}.service");
+    ["/usr/share", "/usr/local/share"].iter().any(|folder| Path::new(folder).join(&file).exists())
 }
 
 fn check_node() -> Result<()> {

@@ -17,7 +17,8 @@ fn root() -> PathBuf {
 // ── crates ──────────────────────────────────────────────────────────────────────────────────────
 
 /// Crates that decide what a crate is about. Each of ours may have those of its row.
-const HEAVY: [&str; 8] = ["axum", "clap", "keyring", "reqwest", "sqlx", "tauri", "tokio", "zbus"];
+const HEAVY: [&str; 9] =
+    ["axum", "clap", "fluent-bundle", "keyring", "reqwest", "sqlx", "tauri", "tokio", "zbus"];
 
 struct Row {
     name: &'static str,
@@ -46,6 +47,7 @@ const ROWS: &[Row] = &[
         ours: &["store", "domain"],
         ours_in_tests: &["providers", "simulator"],
     },
+    Row { name: "words", heavy: &["fluent-bundle"], ours: &["domain"], ours_in_tests: &[] },
     Row { name: "link", heavy: &["zbus", "tokio"], ours: &["domain"], ours_in_tests: &[] },
     Row {
         name: "survival",
@@ -64,7 +66,7 @@ const ROWS: &[Row] = &[
     Row {
         name: "labrun",
         heavy: &["tauri", "clap", "tokio"],
-        ours: &["engine", "link", "store", "providers", "domain"],
+        ours: &["engine", "link", "store", "providers", "words", "domain"],
         ours_in_tests: &["simulator"],
     },
     Row { name: "xtask", heavy: &[], ours: &[], ours_in_tests: &[] },
@@ -366,7 +368,8 @@ fn in_the_ui_app_uses_features_features_use_ipc_and_shared_and_nothing_points_ba
             let allowed = to == from
                 || match from.as_str() {
                     "app" => true,
-                    "ipc" => false,
+                    // What an error says is in the catalogue; nothing else of shared is for ipc.
+                    "ipc" => import == "../shared/words.svelte",
                     "shared" => to == "ipc",
                     _ => to == "ipc" || to == "shared",
                 };

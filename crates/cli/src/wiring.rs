@@ -3,7 +3,7 @@
 use crate::arguments::Arguments;
 use domain::{ConnectionId, Secret, TokenVault};
 use engine::profile::{Profile, Vault, installation_id};
-use engine::{Engine, EngineError, Overrides, Setup, system_clock};
+use engine::{Engine, EngineError, Overrides, Setup, data_folder, system_clock};
 use providers::{Identity, Patience, Providers};
 use std::fmt::Display;
 use std::path::{Path, PathBuf};
@@ -38,7 +38,9 @@ fn profile(arguments: &Arguments) -> Result<&'static Profile, Failed> {
     if let Some(profile) = PROFILE.get() {
         return Ok(profile);
     }
-    let profile = Profile::open(&arguments.profile, "labrunctl")?;
+    let folder = data_folder::settle(&arguments.profile, "labrunctl", &mut |_| ())?;
+    let profile = Profile::open(&folder, "labrunctl")?;
+    data_folder::forget_what_was_left(&arguments.profile, &mut |_| ())?;
     Ok(PROFILE.get_or_init(|| profile))
 }
 

@@ -7,6 +7,7 @@ use crate::error::{CloudError, ErrorKind};
 use crate::ids::{AccountId, AssetId, DeviceId, WayId};
 use crate::media::MediaAge;
 use crate::part::{PartNumber, PartTarget};
+use crate::route::Route;
 use crate::secret::Secret;
 use crate::sign_in::{Answers, DeviceCodePrompt};
 use crate::vault::Tokens;
@@ -346,6 +347,10 @@ pub trait Clouds: Send + Sync {
     /// Fetched without any token, over https, up to a size. `endpoint` lends its certificate
     /// authority only.
     async fn picture(&self, endpoint: &Endpoint, link: &Url) -> Result<Picture, CloudError>;
+
+    /// From the next line on, requests leave by another route. Lines that are open stay as they
+    /// are until [`drop_lines`](Self::drop_lines). A route that cannot be taken changes nothing.
+    fn go_by(&self, route: Route) -> Result<(), CloudError>;
 
     /// The network changed or the machine slept: no open connection can be trusted.
     fn drop_lines(&self);

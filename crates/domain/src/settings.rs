@@ -1,9 +1,14 @@
 //! What a person may set. A missing field means the default, so older files stay readable.
 
+use crate::language::{Language, known_language};
 use crate::media::MediaKind;
+use crate::route::Proxy;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
+
+/// More than any company has.
+const MOST_AUTHORITIES: usize = 50;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -39,6 +44,13 @@ pub struct Settings {
     pub notify_signed_out: bool,
     /// Looks for new versions, and takes them when the queue is idle.
     pub update_by_itself: bool,
+    /// Through which proxy everything goes, if any. Its name and password are in the vault.
+    pub proxy: Proxy,
+    /// Certificate authorities to trust besides the system's, each as PEM.
+    pub authorities: Vec<String>,
+    /// What Labrun speaks. `None`: what the computer speaks.
+    #[serde(deserialize_with = "known_language")]
+    pub language: Option<Language>,
 }
 
 /// A limit for some hours of some days, by the clock on this computer's wall.
@@ -112,6 +124,9 @@ impl Default for Settings {
             notify_finished: true,
             notify_signed_out: true,
             update_by_itself: true,
+            proxy: Proxy::System,
+            authorities: Vec::new(),
+            language: None,
         }
     }
 }
@@ -130,6 +145,8 @@ impl Settings {
             rule.to = rule.to.min(24 * 60);
             rule.limit_mbit = rule.limit_mbit.map(|limit| limit.max(1));
         }
+        self.proxy = self.proxy.tidied();
+        self.authorities.truncate(MOST_AUTHORITIES);
         let mut seen = HashSet::new();
         self.order.retain(|kind| seen.insert(*kind));
         self

@@ -28,6 +28,8 @@ pub enum VaultKey {
     /// A key by which a cloud knows our product, per address of that cloud: `client_secret`,
     /// `client_id`, and what else a way asks for once.
     Client { provider: ProviderKind, address: String, field: &'static str },
+    /// Name and password for one proxy, by [`Proxy::filed_under`](crate::Proxy::filed_under).
+    Proxy(String),
     /// The id by which clouds know this installation (A3). No secret to its owner's machine, but
     /// the clouds ask that a user cannot read or change it.
     Installation,
@@ -42,6 +44,7 @@ impl VaultKey {
             VaultKey::Client { provider, address, field } => {
                 format!("{}/{}/{address}", field.replace('_', "-"), provider.code())
             }
+            VaultKey::Proxy(address) => format!("proxy/{address}"),
             VaultKey::Installation => "installation".to_owned(),
         }
     }

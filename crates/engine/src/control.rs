@@ -236,7 +236,17 @@ impl Engine {
 
     pub async fn set_settings(&self, settings: Settings) -> Result<Settings, EngineError> {
         let settings = settings.clamped();
+        let before = self.0.store.settings().await?;
+        let other_route =
+            (&before.proxy, &before.authorities) != (&settings.proxy, &settings.authorities);
+        if other_route {
+            // One that cannot be taken is not kept.
+            self.0.go_by(&settings).await?;
+        }
         self.0.store.set_settings(&settings).await?;
+        if other_route {
+            self.network_changed();
+        }
         self.0.rank_by(&settings).await?;
         self.0.say(Event::SettingsChanged(settings.clone()));
         self.0.wake.notify_one();

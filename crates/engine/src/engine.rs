@@ -9,6 +9,7 @@ use crate::farewells::Farewells;
 use crate::headline::Estimates;
 use crate::lanes::Level;
 use crate::limiter::{BestRate, Limiter};
+use crate::loopback::Pages;
 use crate::network::Lines;
 use crate::pictures::Pictures;
 use crate::presence::Watches;
@@ -47,6 +48,7 @@ pub(crate) struct Inner {
     pub built_in_secrets: HashMap<ProviderKind, Secret>,
     pub endpoints: HashMap<ProviderKind, Endpoint>,
     overrides: Overrides,
+    pub pages: Pages,
     clock: Clock,
     look: Look,
     /// What both clocks showed at the start.
@@ -125,6 +127,7 @@ impl Engine {
             lines: Lines::default(),
             limiter: Arc::new(Limiter::new(None)),
             overrides: setup.overrides,
+            pages: setup.pages,
             timings: setup.timings,
             built_in_secrets: setup.built_in_secrets,
             endpoints: setup.endpoints,
@@ -172,6 +175,7 @@ impl Engine {
             }
         }
         inner.rank_by(&inner.settings().await?).await?;
+        inner.take_route().await;
         engine.spawn(engine.clone().schedule());
         engine.spawn(engine.clone().keep_level());
         engine.spawn(engine.clone().watch_folders());

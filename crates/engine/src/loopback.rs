@@ -13,6 +13,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::{Answers, Secret};
 use page::Page;
+pub use page::{PageText, PageWords, Pages};
 use std::collections::HashSet;
 use std::io;
 use std::net::Ipv4Addr;
@@ -50,6 +51,7 @@ struct Door {
     /// The answer is behind a `#`: a page has to hand it over.
     in_fragment: bool,
     state: Secret,
+    words: PageWords,
     /// Of the pages given out, each good for one answer.
     nonces: Mutex<Vec<Secret>>,
 }
@@ -61,6 +63,7 @@ impl Loopback {
         name: &str,
         in_fragment: bool,
         state: Secret,
+        words: PageWords,
     ) -> Result<Self, EngineError> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(|error| {
             EngineError::Rejected(match error.kind() {
@@ -80,6 +83,7 @@ impl Loopback {
             path: format!("/callback/{name}"),
             in_fragment,
             state,
+            words,
             nonces: Mutex::default(),
         };
         Ok(Self { listener, door: Arc::new(door) })
@@ -149,7 +153,7 @@ impl Request {
 impl Door {
     /// Answers one request; what it brought, if that is what we wait for.
     async fn serve(&self, mut stream: TcpStream) -> Option<Answers> {
-        let (page, answer) = match read(&mut stream).await.ok()? {
+        let (page, answer) = match read(&mut stream, &self.words).await.ok()? {
             Ok(request) => self.judge(&request),
             Err(page) => (page, None),
         };
@@ -165,30 +169,31 @@ impl Door {
     }
 
     fn judge(&self, request: &Request) -> (Page, Option<Answers>) {
+        let words = &self.words;
         // Another name in it is another site's page that had its name point here.
         if request.header("host") != Some(self.authority.as_str()) {
-            return (Page::not_ours(), None);
+            return (Page::not_ours(words), None);
         }
         if request.path() != self.path {
-            return (Page::not_here(), None);
+            return (Page::not_here(words), None);
         }
         match request.method.as_str() {
             "GET" => match self.with_our_state(request.query().as_bytes()) {
-                Some(answer) => (Page::done(), Some(answer)),
+                Some(answer) => (Page::done(words), Some(answer)),
                 None if self.in_fragment && request.query().is_empty() => {
-                    (Page::hand_over(self.new_nonce().reveal()), None)
+                    (Page::hand_over(self.new_nonce().reveal(), words), None)
                 }
-                None => (Page::not_ours(), None),
+                None => (Page::not_ours(words), None),
             },
             "POST" if self.in_fragment => {
                 let answer =
                     self.is_from_our_page(request).then(|| self.with_our_state(&request.body));
                 match answer.flatten() {
-                    Some(answer) => (Page::done(), Some(answer)),
-                    None => (Page::not_ours(), None),
+                    Some(answer) => (Page::done(words), Some(answer)),
+                    None => (Page::not_ours(words), None),
                 }
             }
-            _ => (Page::not_so(), None),
+            _ => (Page::not_so(words), None),
         }
     }
 
@@ -236,11 +241,11 @@ fn is_same(one: &Secret, other: &Secret) -> bool {
 }
 
 /// `Err`: what to answer to what is no request that we read.
-async fn read(stream: &mut TcpStream) -> io::Result<Result<Request, Page>> {
+async fn read(stream: &mut TcpStream, words: &PageWords) -> io::Result<Result<Request, Page>> {
     let mut buffer = Zeroizing::new(Vec::with_capacity(2 * LONGEST));
     let (mut request, head) = loop {
         if buffer.len() >= LONGEST {
-            return Ok(Err(Page::too_long()));
+            return Ok(Err(Page::too_long(words)));
         }
         if more(stream, &mut buffer, LONGEST).await? == 0 {
             return Err(io::ErrorKind::UnexpectedEof.into());
@@ -248,14 +253,14 @@ async fn read(stream: &mut TcpStream) -> io::Result<Result<Request, Page>> {
         match parse(&buffer) {
             Ok(Some(parsed)) => break parsed,
             Ok(None) => {}
-            Err(httparse::Error::TooManyHeaders) => return Ok(Err(Page::too_long())),
-            Err(_) => return Ok(Err(Page::not_ours())),
+            Err(httparse::Error::TooManyHeaders) => return Ok(Err(Page::too_long(words))),
+            Err(_) => return Ok(Err(Page::not_ours(words))),
         }
     };
     if request.method == "POST" {
         let length = request.header("content-length").and_then(|length| length.parse().ok());
         let Some(length) = length.filter(|length: &usize| *length <= LONGEST) else {
-            return Ok(Err(Page::too_long()));
+            return Ok(Err(Page::too_long(words)));
         };
         while buffer.len() < head + length {
             if more(stream, &mut buffer, head + length).await? == 0 {

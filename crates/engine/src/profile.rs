@@ -5,6 +5,8 @@
 //! - `vault`: secrets under a passphrase, only where there is no keyring
 //! - `lock`: who holds the profile
 //! - `logs/`, `webview/`
+//!
+//! Which folder that is, is for [`data_folder`](crate::data_folder) to say.
 
 use domain::{Endpoint, ProviderKind, Secret, Timestamp, TokenVault, VaultError, VaultKey};
 use serde::{Deserialize, Serialize};
@@ -15,12 +17,24 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use url::Url;
 
+pub(crate) const LOCK: &str = "lock";
+pub(crate) const WRITTEN: &str = "profile.json";
+pub(crate) const LOGS: &str = "logs";
+
 /// An open profile. The lock is given back when it is dropped, or by the system when we die.
 #[derive(Debug)]
 pub struct Profile {
     folder: PathBuf,
     written: Written,
-    _lock: File,
+    lock: File,
+}
+
+impl Drop for Profile {
+    /// Said outright: a program that is being started at this moment has a copy of the handle until
+    /// it runs.
+    fn drop(&mut self) {
+        let _ = self.lock.unlock();
+    }
 }
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -71,11 +85,11 @@ impl Profile {
     pub fn open(folder: &Path, holder: &str) -> Result<Self, ProfileError> {
         let at = |source| ProfileError::Folder { folder: folder.to_owned(), source };
         create_private(folder).map_err(at)?;
-        let lock = take_lock(&folder.join("lock"), holder).map_err(|error| match error {
+        let lock = take_lock(&folder.join(LOCK), holder).map_err(|error| match error {
             Taken::By(holder) => ProfileError::InUse { holder },
             Taken::Failed(source) => at(source),
         })?;
-        let path = folder.join("profile.json");
+        let path = folder.join(WRITTEN);
         let mut written = match std::fs::read(&path) {
             Ok(text) => serde_json::from_slice::<Written>(&text).map_err(|error| {
                 ProfileError::Unreadable { path: path.clone(), said: error.to_string() }
@@ -88,7 +102,7 @@ impl Profile {
             let text = serde_json::to_vec_pretty(&written).map_err(|error| at(error.into()))?;
             replace(&path, &text).map_err(at)?;
         }
-        Ok(Self { folder: folder.to_owned(), written, _lock: lock })
+        Ok(Self { folder: folder.to_owned(), written, lock })
     }
 
     pub fn folder(&self) -> &Path {
@@ -108,7 +122,7 @@ impl Profile {
     }
 
     pub fn logs(&self) -> PathBuf {
-        self.folder.join("logs")
+        self.folder.join(LOGS)
     }
 
     /// Where this profile expects a cloud instead of at the vendor's own address.
@@ -135,7 +149,7 @@ impl Profile {
     }
 }
 
-fn create_private(folder: &Path) -> io::Result<()> {
+pub(crate) fn create_private(folder: &Path) -> io::Result<()> {
     std::fs::create_dir_all(folder)?;
     #[cfg(unix)]
     {
@@ -146,20 +160,29 @@ fn create_private(folder: &Path) -> io::Result<()> {
 }
 
 /// Writes the whole file or leaves the old one, whatever happens in between.
-fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
+pub(crate) fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
     let beside = path.with_extension("new");
     let mut file = File::create(&beside)?;
     file.write_all(content)?;
     file.sync_all()?;
-    std::fs::rename(beside, path)
+    std::fs::rename(beside, path)?;
+    sync_folder(path.parent().unwrap_or(path))
 }
 
-enum Taken {
+/// A new name is only as lasting as the folder that it is written in.
+pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
+    if cfg!(unix) {
+        File::open(folder)?.sync_all()?;
+    }
+    Ok(())
+}
+
+pub(crate) enum Taken {
     By(String),
     Failed(io::Error),
 }
 
-fn take_lock(path: &Path, holder: &str) -> Result<File, Taken> {
+pub(crate) fn take_lock(path: &Path, holder: &str) -> Result<File, Taken> {
     let mut file = File::options()
         .read(true)
         .write(true)

@@ -1,6 +1,7 @@
 //! What an engine is built from.
 
 use crate::clocks::{Clock, Look, system_clock, system_reading};
+use crate::loopback::{PageWords, Pages};
 use crate::profile::{Profile, ProfileError};
 use domain::{Clouds, Endpoint, Links, ProviderKind, Secret, TokenVault};
 use std::collections::HashMap;
@@ -77,6 +78,8 @@ pub struct Setup {
     pub links: Arc<dyn Links>,
     pub timings: Timings,
     pub overrides: Overrides,
+    /// What a browser's page says, asked for whenever a browser is sent off.
+    pub pages: Pages,
 }
 
 /// Settings of this run only, above what the person has set for good.
@@ -119,6 +122,7 @@ impl Setup {
             links,
             timings: Timings::default(),
             overrides: Overrides::default(),
+            pages: Arc::new(PageWords::default),
         })
     }
 }

@@ -9,15 +9,16 @@
 use crate::Patience;
 use crate::part_body::{Counted, Seen};
 use crate::proxy;
+use crate::route::{self, Prepared, Shared};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
-use domain::{CloudError, Endpoint, ErrorKind, PartBody, Secret};
+use domain::{CloudError, Endpoint, ErrorKind, PartBody, Route, Secret};
 use reqwest::header::{
     self, CONTENT_LENGTH, CONTENT_TYPE, ETAG, HeaderMap, HeaderName, HeaderValue, LOCATION,
     RETRY_AFTER,
 };
-use reqwest::{Body, Certificate, Client, Method, Response, StatusCode, Upgraded, redirect};
+use reqwest::{Body, Client, Method, Response, StatusCode, Upgraded, redirect};
 use rustls::CertificateError;
 use std::error::Error;
 use std::fmt::Display;
@@ -51,6 +52,7 @@ pub struct Http {
     base: Url,
     extra_ca: Option<String>,
     patience: Patience,
+    route: Shared,
     transport: Transport,
     /// On each call to the cloud's own address; not on parts, whose host is another.
     always: HeaderMap,
@@ -82,15 +84,10 @@ impl Clients {
     fn build(
         extra_ca: Option<&str>,
         patience: Patience,
+        route: &Route,
         transport: Transport,
     ) -> Result<Self, String> {
-        let roots = match extra_ca {
-            None => Vec::new(),
-            Some(pem) => Certificate::from_pem_bundle(pem.as_bytes())
-                .ok()
-                .filter(|roots| !roots.is_empty())
-                .ok_or("the extra certificate authority is not a PEM certificate")?,
-        };
+        let prepared = Prepared::of(route, extra_ca)?;
         let build = |idle: usize, only_https: bool| {
             let client = Client::builder()
                 .http1_only()
@@ -101,12 +98,11 @@ impl Clients {
                 .pool_idle_timeout(IDLE)
                 .pool_max_idle_per_host(idle)
                 .tcp_nodelay(true)
-                .tcp_keepalive(Duration::from_secs(15))
-                .tls_certs_merge(roots.clone());
+                .tcp_keepalive(Duration::from_secs(15));
             // Bytes that nobody acknowledges: the system sees that before we can.
             #[cfg(target_os = "linux")]
             let client = client.tcp_user_timeout(patience.stall);
-            client.build().map_err(|_| "TLS could not be set up on this computer".to_owned())
+            prepared.apply(client).build().map_err(|_| route::NO_TLS.to_owned())
         };
         let only_https = transport == Transport::OnlyHttps;
         let parts = build(32, only_https && !cfg!(feature = "plain-parts"))?;
@@ -118,6 +114,7 @@ impl Http {
     pub fn new(
         endpoint: &Endpoint,
         patience: Patience,
+        route: &Shared,
         transport: Transport,
         always: HeaderMap,
     ) -> Result<Self, CloudError> {
@@ -130,13 +127,20 @@ impl Http {
         if base.set_username("").and(base.set_password(None)).is_err() {
             return Err(CloudError::new(ErrorKind::Rejected, "this address has no host"));
         }
-        let clients =
-            Clients::build(endpoint.extra_ca.as_deref(), patience, transport).map_err(|why| {
-                CloudError::new(ErrorKind::Untrusted, format!("{}: {why}", endpoint.authority()))
-            })?;
         let extra_ca = endpoint.extra_ca.clone();
+        let clients = Clients::build(extra_ca.as_deref(), patience, &route.now(), transport);
+        let clients = clients.map_err(|why| {
+            CloudError::new(ErrorKind::Untrusted, format!("{}: {why}", endpoint.authority()))
+        })?;
+        let route = route.clone();
         let (clients, dropped) = (RwLock::new(clients), watch::Sender::new(()));
-        Ok(Self { base, extra_ca, patience, transport, always, clients, dropped })
+        Ok(Self { base, extra_ca, patience, route, transport, always, clients, dropped })
+    }
+
+    /// New clients, for the route of this moment.
+    fn build_anew(&self) -> Result<Clients, String> {
+        let route = self.route.now();
+        Clients::build(self.extra_ca.as_deref(), self.patience, &route, self.transport)
     }
 
     /// No open connection is used for a new request, and parts on their way are broken off: on a
@@ -144,7 +148,7 @@ impl Http {
     /// nothing. Other calls are seen through, because some must not happen twice.
     pub fn drop_lines(&self) {
         // They could be built once, so they can be built again; if not, the old ones still work.
-        if let Ok(new) = Clients::build(self.extra_ca.as_deref(), self.patience, self.transport) {
+        if let Ok(new) = self.build_anew() {
             *self.clients.write().unwrap_or_else(PoisonError::into_inner) = new;
         }
         self.dropped.send_replace(());
@@ -243,7 +247,7 @@ impl Http {
         };
         let answer = match response {
             Ok(response) => errand.clone().read(response, None, self.patience.stall).await,
-            Err(error) => Err(errand.broken(error, self.patience)),
+            Err(error) => Err(errand.broken(error, self.patience, &self.route.now())),
         };
         // The bytes that are still ours stay ours: the rest of the body must not be sent on
         // behind an answer that came early.
@@ -443,6 +447,7 @@ impl<'a> Request<'a> {
         put(header::SEC_WEBSOCKET_VERSION, "13");
         put(header::SEC_WEBSOCKET_KEY, &key);
         let (patience, largest) = (self.http.patience, self.largest);
+        let route = self.http.route.now();
         let (errand, response) = self.on_its_own_line().begin().await?;
         if response.status() != StatusCode::SWITCHING_PROTOCOLS {
             let answer = errand.read(response, Some(largest), patience.stall).await?;
@@ -454,7 +459,8 @@ impl<'a> Request<'a> {
         {
             return Err(errand.error(ErrorKind::Offline, "what answered speaks no WebSocket"));
         }
-        let line = response.upgrade().await.map_err(|error| errand.broken(error, patience))?;
+        let line = response.upgrade().await;
+        let line = line.map_err(|error| errand.broken(error, patience, &route))?;
         Ok(Opened::Line(line, errand))
     }
 
@@ -500,7 +506,7 @@ impl<'a> Request<'a> {
         let patience = self.http.patience;
         match timeout(patience.answer, request.send()).await {
             Ok(Ok(response)) => Ok((errand, response)),
-            Ok(Err(error)) => Err(errand.broken(error, patience)),
+            Ok(Err(error)) => Err(errand.broken(error, patience, &self.http.route.now())),
             Err(_) => {
                 let why = format!("no answer within {}", seconds(patience.answer));
                 Err(errand.error(ErrorKind::Offline, why))
@@ -714,12 +720,15 @@ impl Errand {
     }
 
     /// No answer at all.
-    fn broken(&self, error: reqwest::Error, patience: Patience) -> CloudError {
+    fn broken(&self, error: reqwest::Error, patience: Patience, route: &Route) -> CloudError {
         let never_left = error.is_connect();
         let (kind, why) = match untrusted(&error) {
             Some(why) => (ErrorKind::Untrusted, format!("its certificate is not trusted: {why}")),
-            None if never_left && let Some(proxy) = error.url().and_then(proxy::before) => {
-                (ErrorKind::ProxyRefused, proxy::refusal(&proxy, &error))
+            None if never_left
+                && let Some(proxy) = error.url().and_then(|url| proxy::before(route, url)) =>
+            {
+                let has_login = route.login.is_some();
+                (ErrorKind::ProxyRefused, proxy::refusal(&proxy, has_login, &error))
             }
             None if error.is_dns() => {
                 (ErrorKind::Offline, "the name could not be looked up".to_owned())

@@ -12,6 +12,7 @@
 //! To add a cloud: a folder beside `frameio`, a line in each `match` of this file, and the list
 //! of behaviours in `tests/contract`.
 
+pub mod authority;
 mod eagle_eye;
 mod frameio;
 mod http;
@@ -21,16 +22,20 @@ mod oauth;
 mod part_body;
 mod picture;
 mod proxy;
+mod route;
 mod vinli;
+
+pub use route::Prepared;
 
 use async_trait::async_trait;
 use domain::{
     Accounts, Answers, Assets, Capabilities, CloudError, Clouds, Endpoint, ErrorKind, Picture,
-    ProviderKind, Secret, Timestamp,
+    ProviderKind, Route, Secret, Timestamp,
 };
 use eagle_eye::EagleEye;
 use frameio::Frameio;
 use multicam::Multicam;
+use route::Shared;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
@@ -90,6 +95,7 @@ pub struct Providers {
     identity: Identity,
     patience: Patience,
     now: Now,
+    route: Shared,
     multicam_key: Option<String>,
     known: Mutex<Known>,
 }
@@ -100,7 +106,8 @@ impl Providers {
     }
 
     pub fn with_clock(identity: Identity, patience: Patience, now: Now) -> Self {
-        Self { identity, patience, now, multicam_key: None, known: Mutex::default() }
+        let (route, known) = (Shared::default(), Mutex::default());
+        Self { identity, patience, now, route, multicam_key: None, known }
     }
 
     /// For a practice machine: the public key by which a Multicam 9 sign-in is encrypted, as the
@@ -111,21 +118,25 @@ impl Providers {
     }
 
     fn open(&self, kind: ProviderKind, endpoint: &Endpoint) -> Result<Served, CloudError> {
-        let (identity, patience, now) = (&self.identity, self.patience, self.now.clone());
+        let (identity, patience, route) = (&self.identity, self.patience, &self.route);
+        let now = self.now.clone();
         Ok(match kind {
             ProviderKind::Frameio => {
-                let cloud = Arc::new(Frameio::new(endpoint, identity, patience, now)?);
+                let cloud = Arc::new(Frameio::new(endpoint, identity, patience, route, now)?);
                 Served { cloud: cloud.clone(), assets: Some(cloud) }
             }
             ProviderKind::Multicam => {
-                let cloud = Multicam::new(endpoint, self.multicam_key.as_deref(), patience, now)?;
+                let key = self.multicam_key.as_deref();
+                let cloud = Multicam::new(endpoint, key, patience, route, now)?;
                 Served { cloud: Arc::new(cloud), assets: None }
             }
             ProviderKind::EagleEye => {
-                Served { cloud: Arc::new(EagleEye::new(endpoint, patience, now)?), assets: None }
+                let cloud = EagleEye::new(endpoint, patience, route, now)?;
+                Served { cloud: Arc::new(cloud), assets: None }
             }
             ProviderKind::Vinli => {
-                Served { cloud: Arc::new(Vinli::new(endpoint, patience, now)?), assets: None }
+                let cloud = Vinli::new(endpoint, patience, route, now)?;
+                Served { cloud: Arc::new(cloud), assets: None }
             }
         })
     }
@@ -196,7 +207,11 @@ impl Clouds for Providers {
     }
 
     async fn picture(&self, endpoint: &Endpoint, link: &Url) -> Result<Picture, CloudError> {
-        picture::fetch(endpoint, self.patience, link).await
+        picture::fetch(endpoint, self.patience, &self.route, link).await
+    }
+
+    fn go_by(&self, route: Route) -> Result<(), CloudError> {
+        self.route.change(route)
     }
 
     /// After a wake from sleep or a change of network: no open connection is used again. Parts

@@ -4,6 +4,7 @@
 
 use crate::Patience;
 use crate::http::{Http, Transport, only_https};
+use crate::route::Shared;
 use bytes::Bytes;
 use domain::{CloudError, Endpoint, ErrorKind, Picture, PictureKind};
 use reqwest::header::HeaderMap;
@@ -18,10 +19,11 @@ const MOST_REDIRECTS: u32 = 3;
 pub async fn fetch(
     endpoint: &Endpoint,
     patience: Patience,
+    route: &Shared,
     link: &Url,
 ) -> Result<Picture, CloudError> {
     let at = Endpoint { address: link.clone(), extra_ca: endpoint.extra_ca.clone() };
-    let http = Http::new(&at, patience, Transport::OnlyHttps, HeaderMap::new())?;
+    let http = Http::new(&at, patience, route, Transport::OnlyHttps, HeaderMap::new())?;
     match timeout(patience.answer, follow(&http, link)).await {
         Ok(outcome) => outcome,
         Err(_) => Err(CloudError::new(ErrorKind::Offline, "the picture took too long")),

@@ -2,16 +2,16 @@
 
 use super::{Answer, Held};
 use crate::tray;
-use crate::view::{Changes, Startup};
+use crate::view::{Changes, Opening};
 use domain::Secret;
 use std::path::PathBuf;
 use tauri::ipc::Channel;
 
 /// The snapshot first; changes follow on the channel.
 #[tauri::command]
-pub async fn subscribe(shell: Held<'_>, channel: Channel<Changes>) -> Answer<Startup> {
+pub async fn subscribe(shell: Held<'_>, channel: Channel<Changes>) -> Answer<Opening> {
     shell.listen(channel);
-    Ok(shell.startup().await)
+    Ok(shell.opening().await)
 }
 
 #[tauri::command]

@@ -16,5 +16,6 @@ pub async fn diagnose(shell: Held<'_>) -> Answer<Diagnosis> {
 #[tauri::command]
 pub async fn save_diagnostics(shell: Held<'_>) -> Answer<Option<String>> {
     let Some(diagnosis) = shell.last_previewed() else { return Ok(None) };
-    save(&shell, "Save the diagnostics", &diagnosis.file_name, diagnosis.report).await
+    let title = shell.words().say("dialogs-save-diagnostics", &[]);
+    save(&shell, &title, &diagnosis.file_name, diagnosis.report).await
 }

@@ -9,7 +9,8 @@ use tauri_plugin_dialog::DialogExt;
 #[tauri::command]
 pub async fn pick_folder(shell: Held<'_>) -> Answer<Option<String>> {
     let (chosen, answer) = tokio::sync::oneshot::channel();
-    shell.app.dialog().file().set_title("Watch a folder").pick_folder(move |folder| {
+    let title = shell.words().say("dialogs-watch-folder", &[]);
+    shell.app.dialog().file().set_title(title).pick_folder(move |folder| {
         let _ = chosen.send(folder);
     });
     Ok(answer.await.ok().flatten().map(|folder| folder.to_string()))

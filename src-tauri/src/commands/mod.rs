@@ -4,6 +4,7 @@
 
 pub mod app;
 pub mod connections;
+pub mod data_folder;
 pub mod diagnostics;
 pub mod folders;
 pub mod queue;

@@ -18,7 +18,8 @@ fn span(minutes: Option<u32>) -> Option<Duration> {
 #[tauri::command]
 pub async fn pick_files(shell: Held<'_>) -> Answer<Vec<String>> {
     let (chosen, answer) = tokio::sync::oneshot::channel();
-    shell.app.dialog().file().set_title("Add files to the queue").pick_files(move |files| {
+    let title = shell.words().say("dialogs-add-files", &[]);
+    shell.app.dialog().file().set_title(title).pick_files(move |files| {
         let _ = chosen.send(files);
     });
     let files = answer.await.ok().flatten().unwrap_or_default();
@@ -121,5 +122,6 @@ pub async fn show_in_folder(shell: Held<'_>, id: i64) -> Answer<()> {
 pub async fn save_receipt(shell: Held<'_>, id: i64) -> Answer<Option<String>> {
     let engine = shell.running().await?;
     let receipt = engine.receipt(UploadId(id)).await?;
-    save(&shell, "Save the receipt", &receipt.file_name(), pretty(&receipt)?).await
+    let title = shell.words().say("dialogs-save-receipt", &[]);
+    save(&shell, &title, &receipt.file_name(), pretty(&receipt)?).await
 }

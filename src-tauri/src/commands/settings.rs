@@ -1,9 +1,13 @@
 //! What a person may set, and taking it to another computer.
 
 use super::{Answer, Held, pretty, save};
-use crate::view::{CommandError, ErrorCode, Settings};
+use crate::view::{
+    AuthorityFault, CommandError, ErrorCode, PickedAuthorities, Proxy, ReadProxy, Settings,
+};
+use domain::{ProxyLogin, Secret};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
+use std::time::SystemTime;
 use tauri_plugin_dialog::DialogExt;
 
 /// A file of settings says so, or any file with braces in it would be taken for one. There is no
@@ -26,14 +30,16 @@ pub async fn set_settings(shell: Held<'_>, settings: Settings) -> Answer<Setting
 pub async fn export_settings(shell: Held<'_>) -> Answer<Option<String>> {
     let labrun_settings = shell.running().await?.snapshot().await?.settings;
     let text = pretty(&Exported { labrun_settings })?;
-    save(&shell, "Export the settings", "labrun-settings.json", text).await
+    let title = shell.words().say("dialogs-export-settings", &[]);
+    save(&shell, &title, "labrun-settings.json", text).await
 }
 
 /// Only reads them: the window sets them, and can take that back. Asks which file.
 #[tauri::command]
 pub async fn read_settings(shell: Held<'_>) -> Answer<Option<Settings>> {
     let (chosen, answer) = tokio::sync::oneshot::channel();
-    shell.app.dialog().file().set_title("Import settings").pick_file(move |file| {
+    let title = shell.words().say("dialogs-import-settings", &[]);
+    shell.app.dialog().file().set_title(title).pick_file(move |file| {
         let _ = chosen.send(file);
     });
     let Some(path) = answer.await.ok().flatten().and_then(|file| file.into_path().ok()) else {
@@ -50,6 +56,70 @@ pub async fn read_settings(shell: Held<'_>) -> Answer<Option<Settings>> {
     }
 }
 
+/// Reads what was typed, and sets nothing.
+#[tauri::command]
+pub async fn read_proxy(address: String, direct: String) -> Answer<ReadProxy> {
+    Ok(domain::Proxy::typed(&address, &direct).into())
+}
+
+/// Whether there is one is all that the window learns.
+#[tauri::command]
+pub async fn has_proxy_login(shell: Held<'_>, proxy: Proxy) -> Answer<bool> {
+    Ok(shell.running().await?.has_proxy_login(&proxy.into()).await?)
+}
+
+#[tauri::command]
+pub async fn keep_proxy_login(
+    shell: Held<'_>,
+    proxy: Proxy,
+    name: String,
+    password: String,
+) -> Answer<()> {
+    let login = ProxyLogin { name: Secret::new(name), password: Secret::new(password) };
+    Ok(shell.running().await?.keep_proxy_login(&proxy.into(), &login).await?)
+}
+
+#[tauri::command]
+pub async fn forget_proxy_login(shell: Held<'_>, proxy: Proxy) -> Answer<()> {
+    Ok(shell.running().await?.forget_proxy_login(&proxy.into()).await?)
+}
+
+/// Only reads them: the window sets them, and can take that back. Asks which file, under a title in
+/// the window's words.
+#[tauri::command]
+pub async fn pick_authorities(shell: Held<'_>, title: String) -> Answer<PickedAuthorities> {
+    let (chosen, answer) = tokio::sync::oneshot::channel();
+    let dialog = shell.app.dialog().file().set_title(title);
+    dialog.add_filter("PEM", &["pem", "crt", "cer", "cert", "ca"]).pick_file(move |file| {
+        let _ = chosen.send(file);
+    });
+    let Some(path) = answer.await.ok().flatten().and_then(|file| file.into_path().ok()) else {
+        return Ok(PickedAuthorities::Nothing);
+    };
+    let read = tauri::async_runtime::spawn_blocking(move || authorities_in(&path)).await;
+    read.map_err(|error| CommandError {
+        code: ErrorCode::NotAllowed,
+        said: format!("It broke off: {error}."),
+    })
+}
+
+fn authorities_in(path: &Path) -> PickedAuthorities {
+    let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let is_short = path.metadata().is_ok_and(|file| file.len() <= LONGEST);
+    let bytes = is_short.then(|| std::fs::read(path).ok()).flatten();
+    let Some(bytes) = bytes else {
+        let (fault, whose) = (AuthorityFault::Unreadable, String::new());
+        return PickedAuthorities::Refused { fault, file, whose };
+    };
+    match providers::authority::read(&bytes, SystemTime::now().into()) {
+        Ok(found) => {
+            let authorities = found.into_iter().map(Into::into).collect();
+            PickedAuthorities::Some { authorities }
+        }
+        Err(fault) => PickedAuthorities::refused(file, fault),
+    }
+}
+
 fn read(path: &Path) -> Result<domain::Settings, String> {
     let name = path.display();
     let size = path.metadata().map_err(|error| format!("{name} cannot be read: {error}."))?.len();
@@ -60,12 +130,44 @@ fn read(path: &Path) -> Result<domain::Settings, String> {
         .map_err(|error| format!("{name} cannot be read: {error}."))?;
     let exported: Exported = serde_json::from_str(&text)
         .map_err(|error| format!("{name} holds no settings of Labrun: {error}."))?;
-    Ok(exported.labrun_settings)
+    let mut settings = exported.labrun_settings;
+    // Of a file that nobody knows where it has been: no trust without the same look as at any other.
+    let mut trusted = Vec::new();
+    for pem in &settings.authorities {
+        let found = providers::authority::read(pem.as_bytes(), SystemTime::now().into());
+        let found = found.map_err(|fault| {
+            format!("{name} brings a certificate authority that is not taken: {fault}.")
+        })?;
+        trusted.extend(found.into_iter().map(|authority| authority.pem));
+    }
+    settings.authorities = trusted;
+    Ok(settings.clamped())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn proxy_and_authorities_travel_and_a_password_or_a_forged_authority_does_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("settings.json");
+        let write = |text: &str| {
+            std::fs::write(&path, format!(r#"{{"labrun_settings":{text}}}"#)).unwrap();
+        };
+        let proxy = domain::Proxy::typed("proxy.example:3128", "nas.example").unwrap();
+        let settings = domain::Settings { proxy: proxy.clone(), ..domain::Settings::default() };
+        write(&serde_json::to_string(&settings).unwrap());
+        assert_eq!(read(&path).unwrap().proxy, proxy);
+        write(
+            r#"{"proxy":{"proxy":"at","address":"http://sam:canary@proxy.example:3128",
+            "direct":["nas.example"]}}"#,
+        );
+        assert_eq!(read(&path).unwrap().proxy, proxy, "without what belongs into the vault");
+        write(r#"{"authorities":["not PEM"]}"#);
+        let said = read(&path).unwrap_err();
+        assert!(said.ends_with("not taken: there is no certificate in it."), "{said}");
+    }
 
     #[test]
     fn what_was_exported_is_read_again_and_anything_else_is_refused_with_words() {

@@ -1,148 +1,157 @@
 //! What is wrong, in words: from what is known at one moment, without asking anybody.
 
-use crate::view::{Finding, Startup, VaultKind, VaultStep};
+use crate::view::{Finding, Startup, VaultKind, VaultStep, sentences};
 use domain::{
-    ConnectionState, ErrorKind, FolderState, Health, LinkKind, Pause, Presence, ProviderKind,
+    Connection, ConnectionState, ErrorKind, FolderState, Health, LinkKind, Pause, Presence,
+    ProviderKind, WatchedFolder,
 };
 use engine::{Snapshot, Standstill};
+use words::{Value, Words};
 
-fn well(what: &str, said: impl Into<String>) -> Finding {
-    Finding { well: true, what: what.to_owned(), said: said.into() }
-}
+type Args<'a> = &'a [(&'a str, Value<'a>)];
 
-fn wrong(what: &str, said: impl Into<String>) -> Finding {
-    Finding { well: false, what: what.to_owned(), said: said.into() }
+/// Says it in one language. `what` and `how` are ids of the catalogue.
+struct Speaker<'a>(&'a Words);
+
+impl Speaker<'_> {
+    fn find(&self, well: bool, what: &str, how: &str, args: Args) -> Finding {
+        Finding { well, what: self.0.say(what, &[]), said: self.0.say(how, args) }
+    }
+
+    fn well(&self, what: &str, how: &str) -> Finding {
+        self.find(true, what, how, &[])
+    }
+
+    fn wrong(&self, what: &str, how: &str) -> Finding {
+        self.find(false, what, how, &[])
+    }
+
+    fn wrong_with(&self, what: &str, how: &str, args: Args) -> Finding {
+        self.find(false, what, how, args)
+    }
 }
 
 /// How far the start came. `None`: all the way.
-pub fn of_the_start(startup: &Startup) -> Option<Finding> {
+pub fn of_the_start(startup: &Startup, words: &Words) -> Option<Finding> {
+    let speaker = Speaker(words);
     let stuck = match startup {
         Startup::Ready { .. } => return None,
         Startup::VaultNeeded { vault } => match (vault.kind, vault.state) {
-            (VaultKind::Keyring, _) => wrong(
-                "Keyring",
-                "It is locked, and the sign-ins are in it. Unlock it, then try again in the window.",
-            ),
+            (VaultKind::Keyring, _) => speaker.wrong("health-keyring", "health-keyring-locked"),
             (VaultKind::File, VaultStep::Locked) => {
-                wrong("Vault", "It is locked. Its passphrase opens it, in the window.")
+                speaker.wrong("health-vault", "health-vault-locked")
             }
-            _ => wrong(
-                "Vault",
-                "There is no keyring on this computer, and nobody has chosen a passphrase yet.",
-            ),
+            _ => speaker.wrong("health-vault", "health-vault-to-choose"),
         },
-        Startup::ProfileInUse { holder } => wrong(
-            "Start",
-            format!(
-                "Another Labrun has this queue open ({holder}). Close it, or look for its tray."
-            ),
-        ),
-        Startup::DatabaseDamaged { said, .. } => wrong(
-            "Queue",
-            format!(
-                "Its database is damaged: {said}. The window offers to set it aside; it is kept."
-            ),
-        ),
-        Startup::DatabaseNewer { said, .. } => wrong(
-            "Queue",
-            format!("A newer Labrun wrote its database: {said}. Install that version again."),
-        ),
-        Startup::Failed { said } => wrong("Start", said.clone()),
+        Startup::ProfileInUse { holder } => {
+            let args = [("holder", holder.as_str().into())];
+            speaker.wrong_with("health-start", "health-in-use", &args)
+        }
+        Startup::DataFolderAway { path } => {
+            let args = [("path", path.as_str().into())];
+            speaker.wrong_with("health-data-folder", "health-data-folder-away", &args)
+        }
+        Startup::DatabaseDamaged { said, .. } => {
+            let args = [("said", said.as_str().into())];
+            speaker.wrong_with("health-queue", "health-database-damaged", &args)
+        }
+        Startup::DatabaseNewer { said, .. } => {
+            let args = [("said", said.as_str().into())];
+            speaker.wrong_with("health-queue", "health-database-newer", &args)
+        }
+        // Of the system, and in its words.
+        Startup::Failed { said } => {
+            Finding { well: false, what: words.say("health-start", &[]), said: said.clone() }
+        }
     };
     Some(stuck)
 }
 
 /// `name` says what a person calls a cloud.
-pub fn of_the_queue(now: &Snapshot, name: impl Fn(ProviderKind) -> String) -> Vec<Finding> {
-    let mut all = vec![storage(now), network(now)];
+pub fn of_the_queue(
+    now: &Snapshot,
+    words: &Words,
+    name: impl Fn(ProviderKind) -> String,
+) -> Vec<Finding> {
+    let speaker = Speaker(words);
+    let mut all = vec![storage(now, &speaker), network(now, &speaker)];
     if now.connections.is_empty() {
-        all.push(wrong("Connections", "There is none. Connect a camera cloud to upload to."));
+        all.push(speaker.wrong("health-connections", "health-no-connection"));
     }
-    all.extend(now.connections.iter().map(|(connection, presence)| {
-        let what = name(connection.provider);
-        match (&connection.state, presence) {
-            (ConnectionState::NotAuthorized, _) => {
-                wrong(&what, "Signed out. Sign in again, and its uploads go on.")
-            }
-            (ConnectionState::NotConnected, _) => {
-                wrong(&what, "Signed in, and no project is chosen yet.")
-            }
-            (_, Presence::Offline) => wrong(
-                &what,
-                "It cannot be reached. That passes by itself, or the network says why.",
-            ),
-            (_, Presence::Paused) => wrong(
-                &what,
-                "Paused on its side. What is recorded until it goes on there is not uploaded.",
-            ),
-            (_, Presence::Idle) => wrong(&what, "It is there, and nothing runs on it."),
-            (_, Presence::Online | Presence::Unknown) => well(&what, "Connected."),
-        }
+    all.extend(now.connections.iter().map(|(row, presence)| {
+        let (well, how) = connection(row, *presence);
+        Finding { well, what: name(row.provider), said: words.say(how, &[]) }
     }));
-    all.extend(now.folders.iter().map(|(folder, state)| {
-        let path = folder.wish.path.display();
-        match state {
-            FolderState::Looking => well("Watched folder", format!("{path} is looked through.")),
-            FolderState::Watching { .. } => well("Watched folder", format!("{path} is watched.")),
-            FolderState::Away => wrong(
-                "Watched folder",
-                format!("{path} is not there. Put the card in or connect the share."),
-            ),
-            FolderState::Unreadable { said } => {
-                wrong("Watched folder", format!("{path} cannot be read: {said}."))
-            }
-        }
-    }));
-    all.push(queue(now));
+    all.extend(now.folders.iter().map(|(row, state)| folder(row, state, &speaker)));
+    all.push(queue(now, &speaker));
     all
 }
 
-fn storage(now: &Snapshot) -> Finding {
-    match &now.headline.standstill {
-        Some(Standstill::Storage { said }) => wrong(
-            "Queue's database",
-            format!("It cannot be written: {said}. Make room on the disk."),
-        ),
-        _ => well("Queue's database", "It is read and written."),
+fn connection(row: &Connection, presence: Presence) -> (bool, &'static str) {
+    match (&row.state, presence) {
+        (ConnectionState::NotAuthorized, _) => (false, "health-signed-out"),
+        (ConnectionState::NotConnected, _) => (false, "health-no-project"),
+        (_, Presence::Offline) => (false, "health-offline"),
+        (_, Presence::Paused) => (false, "health-paused-there"),
+        (_, Presence::Idle) => (false, "health-idle"),
+        (_, Presence::Online | Presence::Unknown) => (true, "health-connected"),
     }
 }
 
-fn network(now: &Snapshot) -> Finding {
+fn folder(row: &WatchedFolder, state: &FolderState, speaker: &Speaker) -> Finding {
+    let path = ("path", row.wish.path.to_string_lossy().into());
+    let (well, how, args) = match state {
+        FolderState::Looking => (true, "health-folder-looking", vec![path]),
+        FolderState::Watching { .. } => (true, "health-folder-watched", vec![path]),
+        FolderState::Away => (false, "health-folder-away", vec![path]),
+        FolderState::Unreadable { said } => {
+            (false, "health-folder-unreadable", vec![path, ("said", said.as_str().into())])
+        }
+    };
+    speaker.find(well, "health-folder", how, &args)
+}
+
+fn storage(now: &Snapshot, speaker: &Speaker) -> Finding {
+    match &now.headline.standstill {
+        Some(Standstill::Storage { said }) => {
+            let args = [("said", said.as_str().into())];
+            speaker.wrong_with("health-database", "health-database-fails", &args)
+        }
+        _ => speaker.well("health-database", "health-database-well"),
+    }
+}
+
+fn network(now: &Snapshot, speaker: &Speaker) -> Finding {
     if let Some(Standstill::Network { why, .. }) = &now.headline.standstill {
-        let said = match why {
-            ErrorKind::CaptivePortal => "It asks for a sign-in: open its page in a browser.",
-            ErrorKind::ProxyRefused => "Its proxy lets nothing through: ask whoever runs it.",
-            ErrorKind::Untrusted => {
-                "Somebody else's certificate answers for the cloud, so nothing is sent: ask whoever \
-                 runs the network."
-            }
-            ErrorKind::ClockWrong => "The clock of this computer is wrong: set it.",
-            _ => "The cloud cannot be reached. It is tried again by itself.",
+        let how = match why {
+            ErrorKind::CaptivePortal => "health-network-login",
+            ErrorKind::ProxyRefused => "health-network-proxy",
+            ErrorKind::Untrusted => "health-network-untrusted",
+            ErrorKind::ClockWrong => "health-network-clock",
+            _ => "health-network-away",
         };
-        return wrong("Network", said);
+        return speaker.wrong("health-network", how);
     }
     let status = &now.network;
     match (status.link.kind, status.health) {
-        (LinkKind::Absent, _) => wrong("Network", "There is none. Uploads go on when there is."),
-        (_, Health::Poor | Health::Down) => wrong("Network", status.said.clone()),
-        _ => well("Network", "It carries what is sent."),
+        (LinkKind::Absent, _) => speaker.wrong("health-network", "health-network-absent"),
+        (_, Health::Poor | Health::Down) => {
+            let what = speaker.0.say("health-network", &[]);
+            Finding { well: false, what, said: sentences::of_network(&status.said, speaker.0) }
+        }
+        _ => speaker.well("health-network", "health-network-well"),
     }
 }
 
-fn queue(now: &Snapshot) -> Finding {
-    let files =
-        |count: u64| if count == 1 { "1 file".to_owned() } else { format!("{count} files") };
+fn queue(now: &Snapshot, speaker: &Speaker) -> Finding {
+    let count = |files: u64| [("files", Value::from(files))];
+    let what = "health-uploads";
     let left = now.headline.files_left;
     match (now.headline.needs_attention, &now.pause) {
-        (0, Pause::No) if left == 0 => well("Uploads", "Nothing is left to send."),
-        (0, Pause::No) => well("Uploads", format!("{} left.", files(left))),
-        (0, _) if left > 0 => {
-            wrong("Uploads", format!("Paused by hand, with {} left. Resume them.", files(left)))
-        }
-        (0, _) => well("Uploads", "Paused by hand, and nothing is left to send."),
-        (aside, _) => wrong(
-            "Uploads",
-            format!("{} set aside: the list under Needs attention says why.", files(aside)),
-        ),
+        (0, Pause::No) if left == 0 => speaker.well(what, "health-uploads-none"),
+        (0, Pause::No) => speaker.find(true, what, "health-uploads-left", &count(left)),
+        (0, _) if left > 0 => speaker.wrong_with(what, "health-uploads-paused", &count(left)),
+        (0, _) => speaker.well(what, "health-uploads-paused-none"),
+        (aside, _) => speaker.wrong_with(what, "health-uploads-aside", &count(aside)),
     }
 }

@@ -21,12 +21,18 @@ pub async fn newer(shell: &Arc<Shell>, source: &Source) -> Result<Looked, String
     let offered = Arc::new(Mutex::new(None));
     let seen = offered.clone();
     let leaving = shell.clone();
+    let engine = shell.engine().await.ok_or("Labrun is closing.")?;
+    // The same route as the clouds': a network that lets those through lets this through.
+    let route = engine.route().await.map_err(|error| error.sentence())?;
+    let prepared = providers::Prepared::of(&route, None)?;
     let updater = shell
         .app
         .updater_builder()
         .pubkey(&source.key)
         // Also where a redirect leads, and for the download: the plugin would only warn of it.
-        .configure_client(|client| client.https_only(true).read_timeout(SILENCE))
+        .configure_client(move |client| {
+            prepared.apply(client.https_only(true).read_timeout(SILENCE))
+        })
         .version_comparator(move |ours, release| {
             let is_older = release.version < ours;
             *seen.lock().expect("nobody panics with the lock") =

@@ -20,13 +20,7 @@ pub async fn now(shell: &Arc<Shell>) {
     let Some(Ready { update, package, by_itself }) = shell.updates.take_ready() else { return };
     let version = update.version.clone();
     shell.updates.say(Update::Installing { version: version.clone() });
-    let mark = shell.profile_folder().await.map(|folder| folder.join(MARK));
-    if let Some(mark) = &mark {
-        let how = if window::is_open(&shell.app) { "" } else { HIDDEN };
-        if let Err(error) = std::fs::write(mark, how) {
-            tracing::warn!(%error, "the new version will not know whether it is to hide");
-        }
-    }
+    let mark = mark_restart(shell).await;
     let (installed, update) = put_in_place(update, package.clone()).await;
     match installed {
         Ok(()) => shell.app.request_restart(),
@@ -45,6 +39,22 @@ pub async fn now(shell: &Arc<Shell>) {
             shell.updates.say(Update::Refused { said });
         }
     }
+}
+
+/// The next start is by us and not by hand.
+async fn mark_restart(shell: &Shell) -> Option<PathBuf> {
+    let mark = shell.profile_folder().await?.join(MARK);
+    let how = if window::is_open(&shell.app) { "" } else { HIDDEN };
+    if let Err(error) = std::fs::write(&mark, how) {
+        tracing::warn!(%error, "the next start will not know whether it is to hide");
+    }
+    Some(mark)
+}
+
+/// The same version once more.
+pub async fn restart(shell: &Shell) {
+    mark_restart(shell).await;
+    shell.app.request_restart();
 }
 
 type Installed = (Result<(), String>, Option<tauri_plugin_updater::Update>);

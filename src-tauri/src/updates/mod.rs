@@ -11,7 +11,7 @@ mod fetch;
 mod install;
 mod source;
 
-pub use install::{at_quit, before_restart};
+pub use install::{at_quit, before_restart, restart};
 
 use crate::events::Glance;
 use crate::shell::Shell;

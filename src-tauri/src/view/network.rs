@@ -48,8 +48,8 @@ pub struct NetworkStatus {
     pub metered: bool,
 }
 
-impl From<domain::NetworkStatus> for NetworkStatus {
-    fn from(status: domain::NetworkStatus) -> Self {
+impl NetworkStatus {
+    pub fn new(status: domain::NetworkStatus, words: &words::Words) -> Self {
         Self {
             kind: match status.link.kind {
                 domain::LinkKind::Ethernet => LinkKind::Ethernet,
@@ -69,7 +69,7 @@ impl From<domain::NetworkStatus> for NetworkStatus {
                 domain::Health::Down => Health::Down,
                 domain::Health::Unknown => Health::Unknown,
             },
-            said: status.said,
+            said: super::sentences::of_network(&status.said, words),
             bytes_per_second: status.measured_bytes_per_second,
             round_trip_ms: status.round_trip_ms,
             metered: status.metered,

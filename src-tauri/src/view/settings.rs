@@ -1,6 +1,7 @@
 //! What a person may set.
 
 use super::queue::MediaKind;
+use super::route::{Authority, Proxy};
 use serde::{Deserialize, Serialize};
 
 #[cfg(test)]
@@ -35,6 +36,33 @@ pub enum MeteredRule {
     Nothing,
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(TS))]
+pub enum Language {
+    #[serde(rename = "en")]
+    English,
+    #[serde(rename = "de")]
+    German,
+}
+
+impl From<domain::Language> for Language {
+    fn from(language: domain::Language) -> Self {
+        match language {
+            domain::Language::English => Self::English,
+            domain::Language::German => Self::German,
+        }
+    }
+}
+
+impl From<Language> for domain::Language {
+    fn from(language: Language) -> Self {
+        match language {
+            Language::English => Self::English,
+            Language::German => Self::German,
+        }
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(TS))]
 pub struct Settings {
@@ -65,12 +93,18 @@ pub struct Settings {
     pub notify_signed_out: bool,
     /// Looks for new versions, and takes them when the queue is idle.
     pub update_by_itself: bool,
+    /// Through which proxy everything goes, if any.
+    pub proxy: Proxy,
+    /// Trusted besides the system's.
+    pub authorities: Vec<Authority>,
+    /// null: what the computer speaks.
+    pub language: Option<Language>,
 }
 
-impl From<domain::Lanes> for Lanes {
-    fn from(lanes: domain::Lanes) -> Self {
+impl Lanes {
+    pub fn new(lanes: domain::Lanes, words: &words::Words) -> Self {
         let domain::Lanes { files, parts, said } = lanes;
-        Self { files, parts, said }
+        Self { files, parts, said: super::sentences::of_lanes(&said, words) }
     }
 }
 
@@ -110,6 +144,9 @@ impl From<domain::Settings> for Settings {
             notify_finished: settings.notify_finished,
             notify_signed_out: settings.notify_signed_out,
             update_by_itself: settings.update_by_itself,
+            proxy: settings.proxy.into(),
+            authorities: settings.authorities.into_iter().map(Authority::of).collect(),
+            language: settings.language.map(Into::into),
         }
     }
 }
@@ -136,6 +173,9 @@ impl From<Settings> for domain::Settings {
             notify_finished: settings.notify_finished,
             notify_signed_out: settings.notify_signed_out,
             update_by_itself: settings.update_by_itself,
+            proxy: settings.proxy.into(),
+            authorities: settings.authorities.into_iter().map(|one| one.pem).collect(),
+            language: settings.language.map(Into::into),
         }
     }
 }

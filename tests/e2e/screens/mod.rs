@@ -39,6 +39,16 @@ impl Driven {
         .await;
     }
 
+    /// With the keyboard on it, wherever it stands.
+    pub async fn enter(&self, id: &str) {
+        let css = selector(id);
+        wait_until(&format!("{id} to be entered"), PATIENCE, || async {
+            let found = self.page.find(Locator::Css(&css)).await.ok()?;
+            found.send_keys(connections::ENTER).await.ok()
+        })
+        .await;
+    }
+
     pub async fn write(&self, id: &str, text: &str) {
         let element = self.see(id).await;
         element.send_keys(text).await.expect("it takes keys");

@@ -41,6 +41,8 @@ const trips: Record<string, [scene: string, ...clicks: string[]]> = {
   "taking off the list": ["lost-with-files", "tab-connection", "forget"],
   "adding files among several": ["four-clouds", "all-uploads", "add-files"],
   "settings": ["queue", "open-settings"],
+  "settings of a company's network": ["own-network", "open-settings"],
+  "settings that were refused": ["data-folder-refused", "open-settings", "authority-add", "data-folder-choose"],
 };
 
 test.each(Object.entries(trips))("nothing is in the way at %s", async (_, [scene, ...clicks]) => {

@@ -10,6 +10,7 @@ import { asCommandError, words } from "../ipc/errors";
 import { subscribe } from "../ipc/events";
 import type { Changes, Startup } from "../ipc/types";
 import { toasts } from "../shared/toasts.svelte";
+import { speak } from "../shared/words.svelte";
 
 export type NotReady = Exclude<Startup, { startup: "ready" }>;
 
@@ -30,8 +31,9 @@ export class Session {
 
   async start(): Promise<void> {
     try {
-      const startup = await subscribe((changes) => this.#hear(changes));
-      this.#draw(startup);
+      const opening = await subscribe((changes) => this.#hear(changes));
+      speak(opening.language);
+      this.#draw(opening);
       // Whatever overtook the snapshot on its way is newer than it.
       const early = this.#early ?? [];
       this.#early = null;
@@ -63,6 +65,7 @@ export class Session {
   }
 
   #apply(changes: Changes): void {
+    if (changes.language) speak(changes.language);
     if (changes.startup) this.#draw(changes.startup);
     this.connections.apply(changes);
     this.queue.apply(changes);

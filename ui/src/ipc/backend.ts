@@ -1,7 +1,7 @@
 // What the window may ask of the app behind it. There are two: the real one (tauri.ts) and one in
 // memory (fake.ts). Everything else in ui/ goes through commands.ts and events.ts and never sees which.
 
-import type { Changes, Startup } from "./types";
+import type { Changes, Opening } from "./types";
 
 export type FileDrop =
   | { drop: "over"; x: number; y: number }
@@ -10,7 +10,7 @@ export type FileDrop =
 
 export interface Backend {
   invoke(command: string, args?: Record<string, unknown>): Promise<unknown>;
-  subscribe(onChanges: (changes: Changes) => void): Promise<Startup>;
+  subscribe(onChanges: (changes: Changes) => void): Promise<Opening>;
   onFileDrop(listener: (drop: FileDrop) => void): Promise<() => void>;
 }
 

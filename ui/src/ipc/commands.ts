@@ -7,14 +7,18 @@ import type {
   Acted,
   Added,
   Counts,
+  DataFolder,
   Diagnosis,
   Disconnected,
   FolderWish,
   Page,
+  PickedAuthorities,
   ProviderKind,
   Project,
   Projects,
+  Proxy,
   Query,
+  ReadProxy,
   Settings,
   UploadDetails,
   Which,
@@ -100,6 +104,28 @@ export const setSettings = (settings: Settings) => ask("set_settings", { setting
 export const exportSettings = () => ask<string | null>("export_settings");
 /** From a file that the person picks; nothing is set by that. Null: nothing picked. */
 export const readSettings = () => ask<Settings | null>("read_settings");
+
+/** Reads what was typed; sets nothing. */
+export const readProxy = (address: string, direct: string) => ask<ReadProxy>("read_proxy", { address, direct });
+/** Whether a name and a password are kept for it; they never come back. */
+export const hasProxyLogin = (proxy: Proxy) => ask<boolean>("has_proxy_login", { proxy });
+export const keepProxyLogin = (proxy: Proxy, name: string, password: string) =>
+  ask("keep_proxy_login", { proxy, name, password });
+export const forgetProxyLogin = (proxy: Proxy) => ask("forget_proxy_login", { proxy });
+/** Asks which file, in a dialog of this title; nothing is set by that. */
+export const pickAuthorities = (title: string) => ask<PickedAuthorities>("pick_authorities", { title });
+
+// Data folder
+export const dataFolder = () => ask<DataFolder>("data_folder");
+/** Asks which folder, in a dialog of this title. It goes there at the next start. */
+export const chooseDataFolder = (title: string) => ask<DataFolder>("choose_data_folder", { title });
+export const resetDataFolder = () => ask<DataFolder>("reset_data_folder");
+/** It stays where it is after all. */
+export const keepDataFolder = () => ask<DataFolder>("keep_data_folder");
+export const openDataFolder = () => ask("open_data_folder");
+/** For one that was away at the start. */
+export const lookForDataFolder = () => ask("look_for_data_folder");
+export const restart = () => ask("restart");
 
 // Diagnostics
 /** What is wrong, and what would be saved. */

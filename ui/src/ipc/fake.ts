@@ -2,13 +2,13 @@
 // Not part of what ships. It keeps no rules of its own beyond what the screens need to be seen in
 // every state; time moves only by `tick`.
 
-import { FakeConnections } from "./fake/connections";
 import { noChanges } from "./fake/door";
 import { detailsOf } from "./fake/details";
 import { after, isLeft } from "./fake/queue";
 import { aConnection, aFolder, anUpload, GB, MB, PART } from "./fake/rows";
 import { scenes } from "./fake/scenes";
 import { awaiting, inBrowser, refusal } from "./fake/sign_in";
+import { FakeSurroundings } from "./fake/surroundings";
 import type {
   Acted,
   Added,
@@ -26,7 +26,7 @@ import type {
 
 export { aConnection, anUpload, awaiting, inBrowser, noChanges, refusal };
 
-export class FakeBackend extends FakeConnections {
+export class FakeBackend extends FakeSurroundings {
   #next = 1_000_000;
 
   /** Lets time pass: bytes are sent, uploads finish, the next ones begin. */
@@ -202,7 +202,7 @@ export class FakeBackend extends FakeConnections {
 
   do_set_settings({ settings }: Record<string, unknown>): void {
     this.settings = settings as Settings;
-    this.change({ settings: this.settings });
+    this.change({ settings: this.settings, language: this.settings.language ?? this.computerSpeaks });
   }
   do_export_settings(): string | null {
     return this.savedTo;

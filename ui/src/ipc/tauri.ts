@@ -3,7 +3,7 @@
 import { Channel, invoke, isTauri } from "@tauri-apps/api/core";
 import { getCurrentWebview } from "@tauri-apps/api/webview";
 import type { Backend } from "./backend";
-import type { Changes, Startup } from "./types";
+import type { Changes, Opening } from "./types";
 
 export const insideTauri = isTauri;
 
@@ -13,7 +13,7 @@ export const tauri: Backend = {
   subscribe(onChanges) {
     const channel = new Channel<Changes>();
     channel.onmessage = onChanges;
-    return invoke<Startup>("subscribe", { channel });
+    return invoke<Opening>("subscribe", { channel });
   },
 
   onFileDrop(listener) {

@@ -262,6 +262,61 @@ limit_mbit: number | null, };
 
 export type MeteredRule = "everything" | "proxies_only" | "nothing";
 
+export type Proxy = { "proxy": "system" } | { "proxy": "none" } | { "proxy": "at", address: string, direct: Array<string>, };
+
+export type ProxyFault = "not_an_address" | "scheme" | "login_inside" | "script" | "direct";
+
+/**
+ * What was typed, read.
+ */
+export type ReadProxy = { "read": "fine", proxy: Proxy, } | { "read": "wrong", fault: ProxyFault, what: string, };
+
+/**
+ * One that is trusted besides the system's.
+ */
+export type Authority = { pem: string, 
+/**
+ * Empty: it cannot be read any more.
+ */
+name: string, valid_until: Timestamp, 
+/**
+ * SHA-256, as other programs show it.
+ */
+fingerprint: string, };
+
+export type AuthorityFault = "unreadable" | "no_certificate" | "binary" | "damaged" | "over" | "not_yet" | "no_authority";
+
+/**
+ * What came of choosing a file.
+ */
+export type PickedAuthorities = { "picked": "nothing" } | { "picked": "some", authorities: Array<Authority>, } | { "picked": "refused", fault: AuthorityFault, file: string, whose: string, };
+
+export type FolderFault = "missing" | "not_empty" | "not_writable" | "network_share" | "within" | "full" | "failed";
+
+/**
+ * A folder that the data could not go to, and why.
+ */
+export type RefusedFolder = { fault: FolderFault, 
+/**
+ * Of the system, in its own words; often empty.
+ */
+said: string, };
+
+/**
+ * Where the queue and the log are.
+ */
+export type DataFolder = { path: string, is_usual: boolean, 
+/**
+ * Where it goes at the next start.
+ */
+next: string | null, 
+/**
+ * Why the last wish did not come about.
+ */
+refused: RefusedFolder | null, };
+
+export type Language = "en" | "de";
+
 export type Settings = { 
 /**
  * Files on their way at once; null: finds its own level.
@@ -310,7 +365,19 @@ keep_awake: boolean, notify_attention: boolean, notify_finished: boolean, notify
 /**
  * Looks for new versions, and takes them when the queue is idle.
  */
-update_by_itself: boolean, };
+update_by_itself: boolean, 
+/**
+ * Through which proxy everything goes, if any.
+ */
+proxy: Proxy, 
+/**
+ * Trusted besides the system's.
+ */
+authorities: Array<Authority>, 
+/**
+ * null: what the computer speaks.
+ */
+language: Language | null, };
 
 export type VaultKind = "keyring" | "file" | "none";
 
@@ -464,7 +531,16 @@ headlines: Array<ConnectionHeadline>, pause: Pause, settings: Settings, vault: V
 /**
  * The first answer of the backend. Everything but "ready" is a screen of its own.
  */
-export type Startup = { "startup": "ready", snapshot: Snapshot, } | { "startup": "vault_needed", vault: VaultState, } | { "startup": "profile_in_use", holder: string, } | { "startup": "database_damaged", path: string, said: string, } | { "startup": "database_newer", path: string, said: string, } | { "startup": "failed", said: string, };
+export type Startup = { "startup": "ready", snapshot: Snapshot, } | { "startup": "vault_needed", vault: VaultState, } | { "startup": "profile_in_use", holder: string, } | { "startup": "data_folder_away", path: string, } | { "startup": "database_damaged", path: string, said: string, } | { "startup": "database_newer", path: string, said: string, } | { "startup": "failed", said: string, };
+
+/**
+ * What the window is told first: how far the start is, and what to say it in.
+ */
+export type Opening = { 
+/**
+ * The one in force: the person's, and the computer's until that is known.
+ */
+language: Language, } & ({ "startup": "ready", snapshot: Snapshot, } | { "startup": "vault_needed", vault: VaultState, } | { "startup": "profile_in_use", holder: string, } | { "startup": "data_folder_away", path: string, } | { "startup": "database_damaged", path: string, said: string, } | { "startup": "database_newer", path: string, said: string, } | { "startup": "failed", said: string, });
 
 export type Tone = "info" | "good" | "attention";
 
@@ -477,7 +553,11 @@ export type Changes = {
 /**
  * Set when the start-up state itself changed (vault unlocked, database set aside): draw this instead.
  */
-startup: Startup | null, connections: Array<Connection>, connections_removed: Array<string>, 
+startup: Startup | null, 
+/**
+ * The one in force from now on. null: unchanged.
+ */
+language: Language | null, connections: Array<Connection>, connections_removed: Array<string>, 
 /**
  * null: unchanged.
  */

@@ -1,5 +1,8 @@
-import { describe, expect, test } from "vitest";
-import { bytes, countdown, duration, folderTail, percent, rate, splitName } from "./units";
+import { afterEach, describe, expect, test } from "vitest";
+import { bytes, count, countdown, dayAndTime, duration, exactTime, folderTail, linkSpeed, moment, percent, rate, splitName } from "./units";
+import { speak } from "./words.svelte";
+
+afterEach(() => speak("en"));
 
 describe("units", () => {
   test("bytes are decimal, with one digit while it says something", () => {
@@ -21,6 +24,31 @@ describe("units", () => {
     expect(duration(38 * 60)).toBe("38 min");
     expect(duration(2 * 3600 + 5 * 60)).toBe("2 h 05 min");
     expect(duration(26 * 3600)).toBe("1 d 2 h");
+  });
+
+  test("a link is named as it is sold", () => {
+    expect(linkSpeed(866)).toBe("866 Mbit/s");
+    expect(linkSpeed(1000)).toBe("1 Gbit/s");
+    expect(linkSpeed(2500)).toBe("2.5 Gbit/s");
+  });
+
+  test("a moment of today needs no day", () => {
+    const at = new Date(2026, 2, 3, 14, 5).getTime();
+    expect([moment(at, at), dayAndTime(at, at)]).toEqual(["14:05", "Today, 14:05"]);
+    expect(moment(at, at + 86_400_000)).toMatch(/^Tue,? 3 Mar, 14:05$/);
+  });
+
+  test("German has its own marks and its own days, and keeps a number and its unit on one line", () => {
+    speak("de");
+    expect(bytes(84.2e9)).toBe("84,2\u00a0GB");
+    expect(bytes(4200)).toBe("4,2\u00a0kB");
+    expect(rate(150e6)).toBe("1,2\u00a0Gbit/s");
+    expect(duration(2 * 3600 + 5 * 60)).toBe("2\u00a0h 05\u00a0min");
+    expect(count(100_000)).toBe("100.000");
+    expect(percent(0.9999)).toBe("99\u00a0%");
+    const at = new Date(2026, 2, 3, 14, 5).getTime();
+    expect([dayAndTime(at, at), exactTime(at)]).toEqual(["Heute, 14:05", "14:05:00"]);
+    expect(moment(at, at + 86_400_000)).toBe("Di., 03.03., 14:05");
   });
 
   test("a countdown never shows less than nothing", () => {

@@ -4,6 +4,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
+use std::sync::Arc;
 
 pub(super) struct Page {
     pub status: &'static str,
@@ -29,50 +30,114 @@ fetch(location.pathname, { method: 'POST', body: brought, credentials: 'omit',\
  headers: { 'content-type': 'application/x-www-form-urlencoded', 'x-labrun-nonce': nonce } })\
 .then((answer) => show(answer.ok ? 'done' : 'failed'), () => show('failed'));";
 
-const DONE: &str = "<h1>Labrun has the answer</h1><p>You can close this page and go back to \
-    Labrun.</p>";
-const NOT_OURS: &str = "<h1>This answer is not for the sign-in that Labrun waits for</h1>\
-    <p>Go back to Labrun and press Try again there.</p>";
+/// What the pages say. English, unless whoever starts the engine says it in another language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PageWords {
+    /// For the `lang` of the page.
+    pub language: String,
+    pub done: PageText,
+    pub not_ours: PageText,
+    pub not_here: PageText,
+    pub not_so: PageText,
+    pub too_long: PageText,
+    pub waiting: PageText,
+}
+
+/// Of one page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PageText {
+    /// In the browser's tab.
+    pub title: String,
+    pub heading: String,
+    /// Below it; may be empty. For the waiting page: what is shown where no script may run.
+    pub words: String,
+}
+
+/// Asked anew for each sign-in: a person may have chosen another language meanwhile.
+pub type Pages = Arc<dyn Fn() -> PageWords + Send + Sync>;
+
+impl PageText {
+    pub fn new(title: &str, heading: &str, words: &str) -> Self {
+        Self { title: title.to_owned(), heading: heading.to_owned(), words: words.to_owned() }
+    }
+
+    fn main(&self) -> String {
+        let words = match self.words.as_str() {
+            "" => String::new(),
+            words => format!("<p>{}</p>", escaped(words)),
+        };
+        format!("<h1>{}</h1>{words}", escaped(&self.heading))
+    }
+}
+
+impl Default for PageWords {
+    fn default() -> Self {
+        Self {
+            language: "en".to_owned(),
+            done: PageText::new(
+                "Signed in",
+                "Labrun has the answer",
+                "You can close this page and go back to Labrun.",
+            ),
+            not_ours: PageText::new(
+                "Not for Labrun",
+                "This answer is not for the sign-in that Labrun waits for",
+                "Go back to Labrun and press Try again there.",
+            ),
+            not_here: PageText::new("Nothing here", "There is nothing here", ""),
+            not_so: PageText::new("Not so", "This page is opened, and nothing else", ""),
+            too_long: PageText::new("Too long", "That is too long to be an answer", ""),
+            waiting: PageText::new(
+                "Signing in",
+                "One moment",
+                "This page needs JavaScript to hand the answer over to Labrun.",
+            ),
+        }
+    }
+}
 
 impl Page {
-    fn plain(status: &'static str, title: &str, main: &str) -> Self {
-        Self { status, body: document(title, "", &format!("<main>{main}</main>")), script: None }
+    fn plain(status: &'static str, text: &PageText, words: &PageWords) -> Self {
+        let main = format!("<main>{}</main>", text.main());
+        Self { status, body: document(&text.title, &words.language, "", &main), script: None }
     }
 
-    pub fn done() -> Self {
-        Self::plain("200 OK", "Signed in", DONE)
+    pub fn done(words: &PageWords) -> Self {
+        Self::plain("200 OK", &words.done, words)
     }
 
-    pub fn not_ours() -> Self {
-        Self::plain("400 Bad Request", "Not for Labrun", NOT_OURS)
+    pub fn not_ours(words: &PageWords) -> Self {
+        Self::plain("400 Bad Request", &words.not_ours, words)
     }
 
-    pub fn not_here() -> Self {
-        Self::plain("404 Not Found", "Nothing here", "<h1>There is nothing here</h1>")
+    pub fn not_here(words: &PageWords) -> Self {
+        Self::plain("404 Not Found", &words.not_here, words)
     }
 
-    pub fn not_so() -> Self {
-        let main = "<h1>This page is opened, and nothing else</h1>";
-        Self::plain("405 Method Not Allowed", "Not so", main)
+    pub fn not_so(words: &PageWords) -> Self {
+        Self::plain("405 Method Not Allowed", &words.not_so, words)
     }
 
-    pub fn too_long() -> Self {
-        let main = "<h1>That is too long to be an answer</h1>";
-        Self::plain("431 Request Header Fields Too Large", "Too long", main)
+    pub fn too_long(words: &PageWords) -> Self {
+        Self::plain("431 Request Header Fields Too Large", &words.too_long, words)
     }
 
     /// `nonce` is base64url: nothing in it needs escaping.
-    pub fn hand_over(nonce: &str) -> Self {
+    pub fn hand_over(nonce: &str, words: &PageWords) -> Self {
         let head = format!("<meta name=\"nonce\" content=\"{nonce}\">");
+        let PageText { title, heading, words: no_script } = &words.waiting;
         let main = format!(
-            "<main id=\"waiting\"><h1>One moment</h1><noscript><p>This page needs JavaScript to \
-             hand the answer over to Labrun.</p></noscript></main>\
-             <main id=\"done\" hidden>{DONE}</main><main id=\"failed\" hidden>{NOT_OURS}</main>\
-             <script>{HAND_OVER}</script>"
+            "<main id=\"waiting\"><h1>{heading}</h1><noscript><p>{no_script}</p></noscript></main>\
+             <main id=\"done\" hidden>{done}</main>\
+             <main id=\"failed\" hidden>{not_ours}</main><script>{HAND_OVER}</script>",
+            heading = escaped(heading),
+            no_script = escaped(no_script),
+            done = words.done.main(),
+            not_ours = words.not_ours.main(),
         );
         Self {
             status: "200 OK",
-            body: document("Signing in", &head, &main),
+            body: document(title, &words.language, &head, &main),
             script: Some(HAND_OVER),
         }
     }
@@ -102,13 +167,37 @@ impl Page {
     }
 }
 
-fn document(title: &str, head: &str, main: &str) -> String {
+fn document(title: &str, language: &str, head: &str, main: &str) -> String {
     format!(
-        "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">{head}\
-         <title>{title} – Labrun</title><style>{STYLE}</style></head><body>{main}</body></html>"
+        "<!doctype html><html lang=\"{language}\"><head><meta charset=\"utf-8\">{head}\
+         <title>{title} – Labrun</title><style>{STYLE}</style></head><body>{main}</body></html>",
+        language = escaped(language),
+        title = escaped(title),
     )
+}
+
+/// As text in a page, whatever a translator wrote.
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;")
 }
 
 fn hash(text: &str) -> String {
     STANDARD.encode(Sha256::digest(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_says_what_it_is_given_as_text_and_never_as_markup() {
+        let done = PageText::new("Fertig", "Labrun hat <die> Antwort", "Auf & zu.");
+        let words = PageWords { language: "de".to_owned(), done, ..PageWords::default() };
+        let page = Page::done(&words);
+        assert!(page.body.contains("<html lang=\"de\">"), "{}", page.body);
+        let said = "<h1>Labrun hat &lt;die> Antwort</h1><p>Auf &amp; zu.</p>";
+        assert!(page.body.contains(said), "{}", page.body);
+        let handed = Page::hand_over("nonce", &words);
+        assert!(handed.body.contains(said) && handed.body.contains("One moment"));
+    }
 }

@@ -26,7 +26,8 @@ impl Inner {
         let callback = self.able(attempt.provider)?.callback;
         let (state, verifier) = (random_text(), random_text());
         let in_fragment = attempt.spec.in_fragment;
-        let door = Loopback::open(port, callback, in_fragment, state.clone()).await?;
+        let words = (self.pages)();
+        let door = Loopback::open(port, callback, in_fragment, state.clone(), words).await?;
         let redirect = door.redirect();
         let ask = BrowserAsk { redirect: redirect.clone(), state, challenge: challenge(&verifier) };
         let page = accounts.browser_page(&client, &ask)?;

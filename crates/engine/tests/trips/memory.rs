@@ -5,7 +5,7 @@ use domain::{
     Account, AccountId, Answers, Connection, ConnectionId, ConnectionState, NoLinks, Place,
     Project, ProjectId, ProviderKind, Secret, SignIn, TokenVault, WayId,
 };
-use engine::{Engine, Event, Overrides, Setup, Timings};
+use engine::{Engine, Event, Overrides, PageWords, Setup, Timings};
 use providers::memory::{FORM, MemoryCloud};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -244,6 +244,7 @@ async fn start(
         links: Arc::new(NoLinks),
         timings,
         overrides: Overrides::default(),
+        pages: Arc::new(PageWords::default),
     })
     .await
     .unwrap()

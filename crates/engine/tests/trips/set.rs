@@ -4,7 +4,7 @@ use domain::{
     Answers, ConnectionId, Endpoint, Filter, Link, Links, ProviderKind, Reading, Secret, SignIn,
     Timestamp, TokenVault, Upload, UploadId, UploadState, WayId, Which,
 };
-use engine::{Added, Clock, Engine, Event, Look, Overrides, Setup, Timings};
+use engine::{Added, Clock, Engine, Event, Look, Overrides, PageWords, Setup, Timings};
 use providers::{Identity, Patience, Providers};
 use rand::rngs::StdRng;
 use rand::{RngCore, SeedableRng};
@@ -361,5 +361,6 @@ async fn setup(
         links,
         timings,
         overrides,
+        pages: Arc::new(PageWords::default),
     }
 }

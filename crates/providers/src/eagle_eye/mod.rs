@@ -21,6 +21,7 @@ mod user;
 mod wire;
 
 use crate::http::{Http, Transport};
+use crate::route::Shared;
 use crate::{Cloud, Now, Patience};
 use async_trait::async_trait;
 use dealer::GeneratedTokens;
@@ -142,9 +143,14 @@ pub fn default_endpoint() -> Option<Endpoint> {
 }
 
 impl EagleEye {
-    pub fn new(endpoint: &Endpoint, patience: Patience, now: Now) -> Result<Self, CloudError> {
+    pub fn new(
+        endpoint: &Endpoint,
+        patience: Patience,
+        route: &Shared,
+        now: Now,
+    ) -> Result<Self, CloudError> {
         let always = HeaderMap::from_iter([(ACCEPT, HeaderValue::from_static("application/json"))]);
-        let http = Http::new(endpoint, patience, Transport::OnlyHttps, always)?;
+        let http = Http::new(endpoint, patience, route, Transport::OnlyHttps, always)?;
         Ok(Self { http, generated: GeneratedTokens::default(), now })
     }
 }

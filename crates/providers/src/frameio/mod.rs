@@ -23,6 +23,7 @@ mod socket;
 mod wire;
 
 use crate::http::{Http, Transport};
+use crate::route::Shared;
 use crate::{Cloud, Identity, Now, Patience};
 use async_trait::async_trait;
 use domain::provider::{CLIENT_ID, CLIENT_SECRET};
@@ -116,6 +117,7 @@ impl Frameio {
         endpoint: &Endpoint,
         identity: &Identity,
         patience: Patience,
+        route: &Shared,
         now: Now,
     ) -> Result<Self, CloudError> {
         let version = HeaderValue::from_str(&identity.version).map_err(|_| {
@@ -123,7 +125,7 @@ impl Frameio {
         })?;
         let mut always = HeaderMap::new();
         always.insert("x-client-version", version);
-        let http = Http::new(endpoint, patience, Transport::OnlyHttps, always)?;
+        let http = Http::new(endpoint, patience, route, Transport::OnlyHttps, always)?;
         let (pages, client_id) = (application::pages_of(http.base()), identity.client_id.clone());
         Ok(Self { http, pages, client_id, leaving: Default::default(), patience, now })
     }

@@ -4,6 +4,7 @@
 use super::{KEY, TOKEN, TRUSTED, assumed};
 use crate::Patience;
 use crate::http::{Answer, Http, LARGEST_LIST, Transport};
+use crate::route::Shared;
 use domain::{CloudError, Endpoint, ErrorKind, Secret, Session};
 use reqwest::header::HeaderMap;
 
@@ -34,13 +35,14 @@ const TOKEN_PAGE: &str = "/Token";
 pub struct Asks(Http);
 
 impl Asks {
-    pub fn of(endpoint: &Endpoint, patience: Patience) -> Result<Self, CloudError> {
+    pub fn of(endpoint: &Endpoint, patience: Patience, route: &Shared) -> Result<Self, CloudError> {
         let patience = Patience {
             connect: patience.connect.min(assumed::LONGEST_CONNECT),
             answer: patience.answer.min(assumed::LONGEST_ANSWER),
             stall: patience.stall.min(assumed::LONGEST_ANSWER),
         };
-        Http::new(endpoint, patience, Transport::AsTheAddressSays, HeaderMap::new()).map(Self)
+        let transport = Transport::AsTheAddressSays;
+        Http::new(endpoint, patience, route, transport, HeaderMap::new()).map(Self)
     }
 
     pub fn drop_lines(&self) {

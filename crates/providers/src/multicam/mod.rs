@@ -22,6 +22,7 @@ mod places;
 mod sign_in;
 mod wire;
 
+use crate::route::Shared;
 use crate::{Cloud, Now, Patience};
 use asks::Asks;
 use async_trait::async_trait;
@@ -143,10 +144,11 @@ impl Multicam {
         endpoint: &Endpoint,
         key: Option<&str>,
         patience: Patience,
+        route: &Shared,
         now: Now,
     ) -> Result<Self, CloudError> {
         Ok(Self {
-            asks: Asks::of(endpoint, patience)?,
+            asks: Asks::of(endpoint, patience, route)?,
             authority: endpoint.authority(),
             key: PublicKey::read(key)?,
             now,

@@ -21,6 +21,7 @@ mod sign_in;
 mod wire;
 
 use crate::http::{Http, Transport};
+use crate::route::Shared;
 use crate::{Cloud, Now, Patience};
 use async_trait::async_trait;
 use domain::provider::{CLIENT_ID, CLIENT_SECRET};
@@ -141,10 +142,15 @@ fn service(name: &str, endpoint: &Url) -> Url {
 }
 
 impl Vinli {
-    pub fn new(endpoint: &Endpoint, patience: Patience, now: Now) -> Result<Self, CloudError> {
+    pub fn new(
+        endpoint: &Endpoint,
+        patience: Patience,
+        route: &Shared,
+        now: Now,
+    ) -> Result<Self, CloudError> {
         let platform =
             Endpoint { address: service("platform", &endpoint.address), ..endpoint.clone() };
-        let http = Http::new(&platform, patience, Transport::OnlyHttps, HeaderMap::new())?;
+        let http = Http::new(&platform, patience, route, Transport::OnlyHttps, HeaderMap::new())?;
         Ok(Self { http, auth: service("auth", &endpoint.address), now })
     }
 }

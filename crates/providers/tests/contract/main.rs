@@ -17,6 +17,7 @@ mod multicam_rules;
 mod multicam_ways;
 mod odd_server;
 mod pictures;
+mod route;
 mod vinli_rules;
 mod vinli_ways;
 mod ways;

@@ -1,5 +1,5 @@
 use crate::{LATER, Shelf};
-use domain::{LimitRule, MediaKind, MeteredRule, Pause, Settings};
+use domain::{Language, LimitRule, MediaKind, MeteredRule, Pause, Proxy, Settings};
 use sqlx::{ConnectOptions, sqlite::SqliteConnectOptions};
 
 #[tokio::test]
@@ -24,6 +24,9 @@ async fn settings_and_pause_begin_with_their_defaults_and_survive_a_restart() {
         notify_finished: false,
         notify_signed_out: false,
         update_by_itself: false,
+        proxy: Proxy::None,
+        authorities: vec!["a certificate".to_owned()],
+        language: Some(Language::German),
     };
     shelf.store.set_settings(&chosen).await.unwrap();
     for pause in [Pause::UntilResumed, Pause::Until { until: LATER }] {

@@ -1,34 +1,34 @@
 // Watched folders in words.
 
 import type { FolderState, FolderWish } from "../../ipc/types";
-import { plural } from "../../shared/units";
+import { say } from "../../shared/words.svelte";
 
 export type Standing = { word: string; why: string | null; tone: "calm" | "attention" };
 
 export function standing(state: FolderState): Standing {
   switch (state.folder) {
     case "looking":
-      return { word: "Looking through it", why: null, tone: "calm" };
+      return { word: say("folders-looking"), why: null, tone: "calm" };
     case "watching":
       return {
-        word: "Watching",
-        why: state.unsettled > 0 ? `${plural(state.unsettled, "file")} still being written` : null,
+        word: say("folders-watching"),
+        why: state.unsettled > 0 ? say("folders-unsettled", { n: state.unsettled }) : null,
         tone: "calm",
       };
     case "away":
-      return { word: "Away", why: "The card is out or the share is not there. It is looked for again by itself.", tone: "calm" };
+      return { word: say("folders-away"), why: say("folders-away-why"), tone: "calm" };
     case "unreadable":
-      return { word: "Cannot be read", why: state.said, tone: "attention" };
+      return { word: say("folders-unreadable"), why: state.said, tone: "attention" };
   }
 }
 
 /** What is taken from it, in one line. */
 export function wishWords(wish: FolderWish): string {
-  const pieces = [wish.subfolders ? "With sub-folders" : "This folder only"];
-  if (wish.take.length > 0) pieces.push(`takes ${wish.take.join(", ")}`);
-  if (wish.leave.length > 0) pieces.push(`leaves ${wish.leave.join(", ")}`);
-  pieces.push(wish.existing ? "also what was there before" : "only what is new");
-  if (wish.growing) pieces.push("sends while recording");
+  const pieces = [wish.subfolders ? say("folders-wish-subfolders") : say("folders-wish-only-this")];
+  if (wish.take.length > 0) pieces.push(say("folders-wish-takes", { names: wish.take.join(", ") }));
+  if (wish.leave.length > 0) pieces.push(say("folders-wish-leaves", { names: wish.leave.join(", ") }));
+  pieces.push(wish.existing ? say("folders-wish-existing") : say("folders-wish-new"));
+  if (wish.growing) pieces.push(say("folders-wish-growing"));
   return pieces.join(" · ");
 }
 
@@ -39,12 +39,6 @@ export function pathPieces(path: string): { name: string; before: string } {
   if (/^[\\/]*$/.test(name)) return { name: path, before: "" };
   return { name: name.replace(/[\\/]+$/, "") || path, before: pieces.join("").replace(/(?<=.)[\\/]+$/, "") };
 }
-
-export const automatic = {
-  title: "Upload by itself",
-  on: "What watched folders find goes into the queue at once.",
-  off: "What watched folders find is only offered. It goes when you pick it, under Offered in the queue.",
-};
 
 export const aNewWish = (path: string): FolderWish => ({
   path,

@@ -2,39 +2,25 @@
 
 import type { Health, LinkKind, NetworkStatus } from "../../ipc/types";
 import { rate } from "../../shared/units";
+import { say } from "../../shared/words.svelte";
 
-const kinds: Record<LinkKind, string> = {
-  ethernet: "Ethernet",
-  wifi: "Wi-Fi",
-  tethered: "Phone",
-  mobile: "Mobile network",
-  other: "Network",
-  absent: "No network",
-};
-
-const healths: Record<Health, string> = {
-  good: "good",
-  fair: "fair",
-  poor: "poor",
-  down: "no way through",
-  unknown: "not measured yet",
-};
-
-export const kindWord = (kind: LinkKind): string => kinds[kind];
-export const healthWord = (health: Health): string => healths[health];
+export const kindWord = (kind: LinkKind): string => say(`network-kind-${kind}`);
+const healthWord = (health: Health): string => say(`network-health-${health}`);
 
 /** "Wi-Fi StageNet" */
 export function linkWords({ kind, name }: NetworkStatus): string {
-  return kind === "absent" || name === null || name === "" ? kinds[kind] : `${kinds[kind]} ${name}`;
+  return kind === "absent" || name === null || name === ""
+    ? kindWord(kind)
+    : say("network-named", { kind: kindWord(kind), name });
 }
 
 /** "82 Mbit/s up · good" */
 export function stateWords(status: NetworkStatus): string {
-  if (status.kind === "absent") return "uploads go on when there is one";
+  if (status.kind === "absent") return say("network-absent-short");
   const pieces: string[] = [];
-  if (status.bytes_per_second !== null && status.health !== "down") pieces.push(`${rate(status.bytes_per_second)} up`);
-  pieces.push(healths[status.health]);
-  if (status.metered) pieces.push("metered");
+  if (status.bytes_per_second !== null && status.health !== "down") pieces.push(say("network-up", { rate: rate(status.bytes_per_second) }));
+  pieces.push(healthWord(status.health));
+  if (status.metered) pieces.push(say("network-is-metered"));
   return pieces.join(" · ");
 }
 
@@ -47,4 +33,6 @@ export function bars(signal: number | null): number | null {
   return signal >= 75 ? 4 : signal >= 50 ? 3 : signal >= 25 ? 2 : 1;
 }
 
-export const linkSpeed = (mbit: number): string => (mbit >= 1000 ? `${(mbit / 1000).toFixed(mbit % 1000 === 0 ? 0 : 1)} Gbit/s` : `${mbit} Mbit/s`);
+/** How it is, in a sentence. */
+export const healthSentence = (status: NetworkStatus): string =>
+  status.kind === "absent" ? say("network-absent") : say(`network-this-${status.health}`);

@@ -12,7 +12,8 @@ import {
 import type { Acted, List, Upload, Which } from "../../ipc/types";
 import { attempt } from "../../shared/attempt";
 import { toasts, type ToastAction } from "../../shared/toasts.svelte";
-import { moment, plural } from "../../shared/units";
+import { moment } from "../../shared/units";
+import { say } from "../../shared/words.svelte";
 import { canCancel, canMoveToTop, canPause, canRemove, canResume, canRetry, needsYou } from "./words";
 
 /** What is done to as many as one likes. */
@@ -99,7 +100,7 @@ export async function act(deed: Deed, all: Choice, minutes: number | null = null
   if (choice.size === 0) return [];
   const acted = await attempt(() => command(deed, choice.which, minutes));
   if (!acted) return [];
-  say(deed, choice, acted, minutes);
+  tell(deed, choice, acted, minutes);
   return acted.ids;
 }
 
@@ -121,34 +122,28 @@ function command(deed: Deed, which: Which, minutes: number | null): Promise<Acte
 }
 
 /** The row itself says what became of one; many are said once, and what can be taken back can be. */
-function say(deed: Deed, choice: Choice, acted: Acted, minutes: number | null): void {
+function tell(deed: Deed, choice: Choice, acted: Acted, minutes: number | null): void {
   const { moved, refused } = acted;
   const one = choice.size === 1;
-  const detail = refused === 0 ? null : `${plural(refused, "upload")} left as ${refused === 1 ? "it is" : "they are"}: too late for that.`;
+  const detail = refused === 0 ? null : say("queue-too-late", { n: refused });
   if (moved === 0) {
-    if (refused > 0) toasts.say("Nothing was changed", { detail });
+    if (refused > 0) toasts.say(say("queue-unchanged"), { detail });
     return;
   }
   if (one && deed !== "cancel" && detail === null) return;
-  const said = one && choice.rows[0] ? `${past[deed]} ${choice.rows[0].name}` : `${past[deed]} ${plural(moved, "upload")}`;
-  const until = deed === "pause" && minutes !== null ? ` until ${moment(Date.now() + minutes * 60_000, Date.now())}` : "";
-  toasts.say(said + until, { detail, action: takenBack(deed, acted) });
+  const what = one && choice.rows[0] ? choice.rows[0].name : say("units-uploads", { n: moved });
+  const said =
+    deed === "pause" && minutes !== null
+      ? say("queue-done-pause-until", { what, time: moment(Date.now() + minutes * 60_000, Date.now()) })
+      : say(`queue-done-${deed}`, { what });
+  toasts.say(said, { detail, action: takenBack(deed, acted) });
 }
-
-const past: Record<Deed, string> = {
-  top: "Moved to the top:",
-  pause: "Paused",
-  resume: "Going on with",
-  retry: "Trying again:",
-  cancel: "Cancelled",
-  remove: "Taken off the list:",
-};
 
 function takenBack(deed: Deed, { moved, ids }: Acted): ToastAction | null {
   // Half of it is no undo.
   if (ids.length < moved) return null;
   const which: Which = { which: "these", ids };
-  if (deed === "cancel") return { label: "Undo", run: () => void attempt(() => retryUploads(which)) };
-  if (deed === "pause") return { label: "Undo", run: () => void attempt(() => resumeUploads(which)) };
+  if (deed === "cancel") return { label: say("queue-undo"), run: () => void attempt(() => retryUploads(which)) };
+  if (deed === "pause") return { label: say("queue-undo"), run: () => void attempt(() => resumeUploads(which)) };
   return null;
 }

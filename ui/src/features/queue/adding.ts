@@ -5,7 +5,7 @@ import { words } from "../../ipc/errors";
 import type { Added } from "../../ipc/types";
 import { attempt } from "../../shared/attempt";
 import { toasts } from "../../shared/toasts.svelte";
-import { plural } from "../../shared/units";
+import { say } from "../../shared/words.svelte";
 
 export async function chooseFiles(connection: string): Promise<void> {
   const paths = await attempt(pickFiles);
@@ -15,10 +15,10 @@ export async function chooseFiles(connection: string): Promise<void> {
 export async function addPaths(connection: string, paths: string[]): Promise<void> {
   if (paths.length === 0) return;
   const added = await attempt(() => addFiles(connection, paths));
-  if (added) say(added);
+  if (added) tell(added);
 }
 
-function say(added: Added[]): void {
+function tell(added: Added[]): void {
   let queued = 0;
   let already = 0;
   let sent = 0;
@@ -48,23 +48,24 @@ function say(added: Added[]): void {
   }
 
   const pieces: string[] = [];
-  if (queued > 0) pieces.push(`${plural(queued, "file")} added`);
-  if (already > 0) pieces.push(`${plural(already, "file")} already in the queue`);
-  if (sent > 0) pieces.push(`${plural(sent, "file")} already uploaded`);
-  if (emptyFolders > 0) pieces.push(`${plural(emptyFolders, "folder")} without media`);
+  if (queued > 0) pieces.push(say("queue-added", { n: queued }));
+  if (already > 0) pieces.push(say("queue-added-known", { n: already }));
+  if (sent > 0) pieces.push(say("queue-added-sent", { n: sent }));
+  if (emptyFolders > 0) pieces.push(say("queue-added-empty", { n: emptyFolders }));
   if (pieces.length > 0) toasts.say(pieces.join(" · "), { tone: queued > 0 ? "good" : "info" });
 
   const first = refused[0];
   if (first) {
-    toasts.say(refused.length === 1 ? `${first.name} was not added` : `${plural(refused.length, "file")} not added`, {
+    const one = refused.length === 1;
+    toasts.say(one ? say("queue-not-added", { name: first.name }) : say("queue-not-added-many", { n: refused.length }), {
       tone: "attention",
-      detail: refused.length === 1 ? first.why : `${first.name}: ${first.why}`,
+      detail: one ? first.why : say("queue-not-added-why", first),
     });
   }
   if (inFolders > 0) {
-    toasts.say(`${plural(inFolders, "file")} in the folder ${inFolders === 1 ? "was" : "were"} not added`, {
+    toasts.say(say("queue-not-added-in-folder", { n: inFolders }), {
       tone: "attention",
-      detail: "Empty, still being written, or not readable. Watch the folder to have them when they are whole.",
+      detail: say("queue-not-added-in-folder-why"),
     });
   }
 }

@@ -1,7 +1,7 @@
-// For how long one pauses.
+// For how long one pauses. What each is called is in the catalogue, under its name.
 
 export const pauses = [
-  { minutes: 15, word: "For 15 minutes", menu: "Pause for 15 minutes", test: "pause-15" },
-  { minutes: 60, word: "For 1 hour", menu: "Pause for 1 hour", test: "pause-60" },
-  { minutes: null, word: "Until I resume", menu: "Pause until I resume", test: "pause-until" },
+  { minutes: 15, name: "15" },
+  { minutes: 60, name: "60" },
+  { minutes: null, name: "until" },
 ] as const;

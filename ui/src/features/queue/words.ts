@@ -3,27 +3,17 @@
 import { words } from "../../ipc/errors";
 import type { ErrorCode, Headline, List, MediaKind, Pause, Standstill, Upload, UploadProgress } from "../../ipc/types";
 import { kindMark, kindWord } from "../../shared/kinds";
-import { bytes, count, duration, moment, plural, rate, timeOfDay } from "../../shared/units";
+import { bytes, duration, moment, rate, timeOfDay } from "../../shared/units";
+import { say } from "../../shared/words.svelte";
 
 export { kindMark, kindWord };
 
-export const filters: { list: List; word: string; short: string }[] = [
-  { list: "active", word: "Active", short: "Active" },
-  { list: "waiting", word: "Waiting", short: "Waiting" },
-  { list: "offered", word: "Offered", short: "Offered" },
-  { list: "attention", word: "Needs attention", short: "Attention" },
-  { list: "done", word: "Done", short: "Done" },
-  { list: "all", word: "All", short: "All" },
-];
+const lists: List[] = ["active", "waiting", "offered", "attention", "done", "all"];
 
-export const emptyWords: Record<List, string> = {
-  active: "Nothing is moving right now",
-  waiting: "Nothing is waiting",
-  offered: "Nothing waits to be picked",
-  attention: "Nothing needs you",
-  done: "Nothing is finished yet",
-  all: "Nothing here yet",
-};
+export const filters = (): { list: List; word: string; short: string }[] =>
+  lists.map((list) => ({ list, word: say(`queue-filter-${list}`), short: say(`queue-filter-${list}-short`) }));
+
+export const emptyWords = (list: List): string => say(`queue-filter-${list}-empty`);
 
 /** Still on its way: counts as a file left. */
 export function isLeft(upload: Upload): boolean {
@@ -54,53 +44,55 @@ export const canRetry = (u: Upload): boolean =>
   u.state.state === "failed" || u.state.state === "cancelled" || u.state.state === "waiting_for_time";
 export const canRemove = (u: Upload): boolean => !isLeft(u) && !isOffered(u);
 
-/** Short words for the state column of a row: what failed, in three words at most. */
-const shortFailures: Partial<Record<ErrorCode, string>> = {
-  file_missing: "File is gone",
-  file_changed: "File changed",
-  file_unreadable: "Cannot be read",
-  asset_gone: "Deleted in project",
-  plan_limit: "Account is full",
-  target_expired: "Took too long",
-  rejected: "Not accepted",
-  storage_full: "Disk is full",
-  captive_portal: "Network sign-in",
-  proxy_refused: "Proxy refused",
-  clock_wrong: "Wrong clock",
-};
+/** What has short words for the state column of a row: what failed, in three words at most. */
+const shortFailures = new Set<ErrorCode>([
+  "file_missing",
+  "file_changed",
+  "file_unreadable",
+  "asset_gone",
+  "plan_limit",
+  "target_expired",
+  "rejected",
+  "storage_full",
+  "captive_portal",
+  "proxy_refused",
+  "clock_wrong",
+]);
 
 export function stateWord(upload: Upload, now: number): string {
   const state = upload.state;
   switch (state.state) {
     case "queued":
-      return "Queued";
+      return say("queue-state-queued");
     case "uploading":
-      return "Uploading";
+      return say("queue-state-uploading");
     case "waiting_for_time":
-      return state.until > now ? `Again in ${duration((state.until - now) / 1000)}` : "Trying again";
+      return state.until > now ? say("queue-state-again-in", { time: duration((state.until - now) / 1000) }) : say("queue-state-again");
     case "waiting_for_network":
-      return "No network";
+      return say("queue-state-network");
     case "waiting_for_authorization":
-      return "Waits for sign-in";
+      return say("queue-state-authorization");
     case "paused":
-      return state.until === null ? "Paused" : `Paused until ${moment(state.until, now)}`;
+      return state.until === null ? say("queue-state-paused") : say("queue-state-paused-until", { time: moment(state.until, now) });
     case "offered":
-      return "Not picked yet";
+      return say("queue-state-offered");
     case "failed":
-      return shortFailures[state.error] ?? "Failed";
+      return shortFailures.has(state.error) ? say(`queue-failed-${state.error}`) : say("queue-state-failed");
     case "skipped":
-      return "Skipped";
+      return say("queue-state-skipped");
     case "done":
-      return "Done";
+      return say("queue-state-done");
     case "cancelled":
-      return "Cancelled";
+      return say("queue-state-cancelled");
   }
 }
 
 /** The same in a row, beside the mark of a pause, where there is little room. */
 export function shortStateWord(upload: Upload, now: number): string {
   const state = upload.state;
-  return state.state === "paused" && state.until !== null ? `until ${timeOfDay(state.until)}` : stateWord(upload, now);
+  return state.state === "paused" && state.until !== null
+    ? say("queue-state-paused-until-short", { time: timeOfDay(state.until) })
+    : stateWord(upload, now);
 }
 
 /** What a state means and what to do about it, where nothing is wrong. */
@@ -108,33 +100,32 @@ export function stateSentence(upload: Upload, now: number): string | null {
   const state = upload.state;
   switch (state.state) {
     case "queued":
-      return "It goes when its turn comes. Move it to the top to send it at once.";
+      return say("queue-means-queued");
     case "uploading":
-      return upload.growing
-        ? "It is still being recorded and is sent while it grows. The rest follows within seconds of its end."
-        : null;
+      return upload.growing ? say("queue-means-growing") : null;
     case "paused":
       return state.until === null
-        ? "It waits until you resume it. What the cloud has accepted is kept."
-        : `It goes on by itself at ${moment(state.until, now)}, or when you resume it. What the cloud has accepted is kept.`;
+        ? say("queue-means-paused")
+        : say("queue-means-paused-until", { time: moment(state.until, now) });
     case "offered":
-      return "It was found in a watched folder while automatic uploads are off. Upload it, or leave it out.";
+      return say("queue-means-offered");
     case "cancelled":
-      return "It is not sent. Retry puts it back into the queue.";
+      return say("queue-means-cancelled");
     case "done":
-      return "Every part was accepted by the cloud.";
+      return say("queue-means-done");
     default:
       return null;
   }
 }
 
-export const resumedWords = (upload: Upload): string | null =>
-  upload.resumed_at_part !== null && upload.resumed_at_part > 1 && isLeft(upload)
-    ? `resumed at part ${count(upload.resumed_at_part)}${upload.part_count ? ` of ${count(upload.part_count)}` : ""}`
-    : null;
+export function resumedWords(upload: Upload): string | null {
+  const part = upload.resumed_at_part;
+  if (part === null || part <= 1 || !isLeft(upload)) return null;
+  return upload.part_count ? say("queue-resumed-of", { part, parts: upload.part_count }) : say("queue-resumed", { part });
+}
 
 export const growingWords = (upload: Upload): string | null =>
-  upload.growing && (isLeft(upload) || isOffered(upload)) ? `recording · ${bytes(upload.size)} so far` : null;
+  upload.growing && (isLeft(upload) || isOffered(upload)) ? say("queue-recording", { bytes: bytes(upload.size) }) : null;
 
 export const sentBytes = (upload: Upload, progress: UploadProgress | undefined): number =>
   upload.state.state === "done"
@@ -151,21 +142,22 @@ export function secondsLeft(upload: Upload, progress: UploadProgress | undefined
 /** The one sentence at the top. */
 export function headlineWords(headline: Headline, done: number): string {
   if (headline.files_left === 0) {
-    const sent = done > 0 ? `${plural(done, "file")} sent` : "";
+    const sent = done > 0 ? say("queue-sent", { n: done }) : "";
     // Not everything is up while one of them is set aside.
     const aside = headline.needs_attention;
     if (aside > 0) {
-      return [sent, aside === 1 ? "1 needs attention" : `${count(aside)} need attention`].filter((piece) => piece !== "").join(" · ");
+      return [sent, say("queue-need-attention", { n: aside })].filter((piece) => piece !== "").join(" · ");
     }
-    return sent === "" ? "Nothing in the queue" : `Everything is up · ${sent}`;
+    return sent === "" ? say("queue-nothing") : `${say("queue-everything-up")} · ${sent}`;
   }
   // What is in the cables is not there yet.
-  if (headline.bytes_left === 0) return `${plural(headline.files_left, "file")} · finishing`;
-  const pieces = [plural(headline.files_left, "file"), `${bytes(headline.bytes_left)} left`];
+  const files = say("units-files", { n: headline.files_left });
+  if (headline.bytes_left === 0) return `${files} · ${say("queue-finishing")}`;
+  const pieces = [files, say("queue-bytes-left", { bytes: bytes(headline.bytes_left) })];
   if (headline.standstill === null && headline.bytes_per_second > 0) {
     const speed = rate(headline.bytes_per_second);
     pieces.push(
-      headline.seconds_left === null ? speed : `about ${duration(headline.seconds_left)} at ${speed}`,
+      headline.seconds_left === null ? speed : say("queue-about", { time: duration(headline.seconds_left), rate: speed }),
     );
   }
   return pieces.join(" · ");
@@ -178,43 +170,39 @@ export type StandstillWords = {
   action: "resume" | "sign_in" | "settings" | null;
 };
 
-const networks: Partial<Record<ErrorCode, { word: string; then: string }>> = {
-  captive_portal: { word: "This network asks you to sign in", then: "open its page in your browser" },
-  proxy_refused: { word: "The proxy lets nothing through", then: "ask whoever runs the network" },
-  untrusted: { word: "The certificate that answers is not trusted", then: "nothing is sent; ask whoever runs it" },
-  clock_wrong: { word: "The clock of this computer is wrong", then: "set it, and the uploads go on" },
-};
+/** What a person can help with when the network carries nothing. */
+const mendable = new Set<ErrorCode>(["captive_portal", "proxy_refused", "untrusted", "clock_wrong"]);
 
 /** Why nothing moves, in one word and its reason; the next try counts down. */
 export function standstillWords(standstill: Standstill, pause: Pause, now: number): StandstillWords {
   const nextTry = (at: number) =>
-    at > now ? `next try in ${duration((at - now) / 1000)}` : "trying now";
+    at > now ? say("queue-next-try", { time: duration((at - now) / 1000) }) : say("queue-trying-now");
   switch (standstill.because) {
     case "network": {
-      const why = networks[standstill.why];
+      const { why } = standstill;
       const next = nextTry(standstill.next_try);
-      return why
-        ? { word: why.word, reason: `${why.then} · ${next}`, tone: "attention", action: null }
-        : { word: "Waiting for the network", reason: next, tone: "calm", action: null };
+      if (!mendable.has(why)) return { word: say("queue-standstill-network"), reason: next, tone: "calm", action: null };
+      const then = say(`queue-standstill-${why}-then`);
+      return { word: say(`queue-standstill-${why}`), reason: `${then} · ${next}`, tone: "attention", action: null };
     }
     case "metered":
-      return { word: "Holding back", reason: "bytes cost money on this network", tone: "calm", action: "settings" };
+      return { word: say("queue-standstill-metered"), reason: say("queue-standstill-metered-why"), tone: "calm", action: "settings" };
     case "busy":
-      return { word: "The cloud is busy", reason: nextTry(standstill.next_try), tone: "calm", action: null };
+      return { word: say("queue-standstill-busy"), reason: nextTry(standstill.next_try), tone: "calm", action: null };
     case "authorization":
-      return { word: "Signed out", reason: "sign in again and the uploads go on", tone: "attention", action: "sign_in" };
+      return { word: say("queue-standstill-signed-out"), reason: say("queue-standstill-signed-out-why"), tone: "attention", action: "sign_in" };
     case "paused":
-      return { word: "Paused", reason: pauseReason(pause, now), tone: "calm", action: "resume" };
+      return { word: say("queue-paused"), reason: pauseReason(pause, now), tone: "calm", action: "resume" };
     case "storage":
-      return { word: "Standing still", reason: standstill.said || words("storage_failed").title, tone: "attention", action: null };
+      return { word: say("queue-standstill-storage"), reason: standstill.said || words("storage_failed").title, tone: "attention", action: null };
   }
 }
 
 export function pauseReason(pause: Pause, now: number): string {
-  return pause.paused === "until" ? `goes on at ${moment(pause.until, now)}` : "until you resume";
+  return pause.paused === "until" ? say("queue-paused-until", { time: moment(pause.until, now) }) : say("queue-paused-until-resumed");
 }
 
 /** What the other files of a recording are to this one. */
 export function togetherWord(kind: MediaKind): string {
-  return kind === "ocf" ? "Original" : kindWord(kind);
+  return kind === "ocf" ? say("queue-together-original") : kindWord(kind);
 }

@@ -1,7 +1,10 @@
-import { expect, test } from "vitest";
+import { afterEach, expect, test } from "vitest";
 import { standardSettings } from "../../ipc/fake/rows";
 import type { LimitRule } from "../../ipc/types";
-import { clockOf, daysWords, hiddenBehind, inForce, minutesOf, ruleWords } from "./schedule";
+import { speak } from "../../shared/words.svelte";
+import { clockOf, daysWords, hiddenBehind, inForce, minutesOf, numberOf, ruleWords } from "./schedule";
+
+afterEach(() => speak("en"));
 
 const weekdays: LimitRule["days"] = [true, true, true, true, true, false, false];
 const rule = (more: Partial<LimitRule> = {}): LimitRule => ({ days: weekdays, from: 8 * 60, to: 18 * 60, limit_mbit: 50, ...more });
@@ -12,11 +15,24 @@ test("a time is read however it is typed, and written in one way", () => {
   expect(clockOf(510)).toBe("08:30");
 });
 
+test("a number is read with the point and the comma of any language", () => {
+  expect(["50", " 200 ", "12,5", "12.5", "1.000", "1,000", "100.000"].map(numberOf)).toEqual([50, 200, 12.5, 12.5, 1000, 1000, 100_000]);
+  expect(["fast", "1.0.0", "10.0000.0"].map(numberOf)).toEqual([NaN, NaN, NaN]);
+});
+
 test("a rule is said in one line", () => {
   expect(ruleWords(rule())).toBe("Mon–Fri, 08:00–18:00: 50 Mbit/s");
   expect(ruleWords(rule({ from: 22 * 60, to: 6 * 60, limit_mbit: null }))).toBe("Mon–Fri, 22:00–06:00 on the next day: no limit");
   expect(daysWords([true, false, true, false, false, true, true])).toBe("Mon, Wed, Sat, Sun");
   expect(daysWords([true, true, true, true, true, true, true])).toBe("Every day");
+});
+
+test("a rule is said in German with German days, marks and spaces", () => {
+  speak("de");
+  expect(ruleWords(rule({ limit_mbit: 1_500 }))).toBe("Mo–Fr, 08:00–18:00: 1.500\u00a0Mbit/s");
+  expect(ruleWords(rule({ days: [true, false, true, false, false, true, true], from: 0, to: 1440, limit_mbit: null }))).toBe(
+    "Mo, Mi, Sa, So, ganztägig: ohne Grenze",
+  );
 });
 
 test("the first rule that holds decides, also over midnight and over the end of the week", () => {

@@ -1,9 +1,14 @@
 // The weekly schedule of limits: read, written in words, and where one rule hides behind another.
 
 import type { LimitRule, Settings } from "../../ipc/types";
+import { locale, say } from "../../shared/words.svelte";
 
-export const days = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
-export const shortDays = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+/** What the days are called, Monday first. */
+export function dayNames(length: "long" | "short"): string[] {
+  const name = new Intl.DateTimeFormat(locale(), { weekday: length, timeZone: "UTC" });
+  // The fifth of January 1970 was a Monday.
+  return Array.from({ length: 7 }, (_, day) => name.format(Date.UTC(1970, 0, 5 + day)));
+}
 
 const week = 7 * 24 * 60;
 
@@ -23,13 +28,22 @@ export function minutesOf(typed: string): number | null {
   return hours * 60 + minutes;
 }
 
-export const limitWords = (mbit: number | null): string => (mbit === null ? "no limit" : `${mbit.toLocaleString("en-US")} Mbit/s`);
+/** What somebody typed as a number, with a point or a comma, in thousands or before what is less than one. */
+export function numberOf(typed: string): number {
+  const text = typed.trim();
+  return Number(/^\d{1,3}([.,]\d{3})+$/.test(text) ? text.replace(/[.,]/g, "") : text.replace(",", "."));
+}
+
+export const limitWords = (mbit: number | null): string =>
+  mbit === null ? say("settings-limit-none-kept") : say("settings-limit-mbit", { mbit });
+export const percentWords = (percent: number): string => say("settings-percent", { percent });
 
 /** "Every day", "Mon–Fri", "Mon, Wed". */
 export function daysWords(chosen: readonly boolean[]): string {
   const on = chosen.flatMap((yes, day) => (yes ? [day] : []));
-  if (on.length === 7) return "Every day";
-  if (on.length === 0) return "On no day";
+  if (on.length === 7) return say("settings-rule-every-day");
+  if (on.length === 0) return say("settings-rule-no-day");
+  const names = dayNames("short");
   const runs: number[][] = [];
   for (const day of on) {
     const run = runs.at(-1);
@@ -37,15 +51,20 @@ export function daysWords(chosen: readonly boolean[]): string {
     else runs.push([day]);
   }
   return runs
-    .map((run) => (run.length > 2 ? `${shortDays[run[0]!]}–${shortDays[run.at(-1)!]}` : run.map((day) => shortDays[day]).join(", ")))
+    .map((run) => (run.length > 2 ? `${names[run[0]!]}–${names[run.at(-1)!]}` : run.map((day) => names[day]).join(", ")))
     .join(", ");
 }
 
 /** "Mon–Fri, 08:00–18:00: 50 Mbit/s". */
 export function ruleWords(rule: LimitRule): string {
   const whole = (rule.from === 0 && rule.to === 24 * 60) || rule.from === rule.to;
-  const time = whole ? "all day" : `${clockOf(rule.from)}–${clockOf(rule.to)}${rule.to <= rule.from ? " on the next day" : ""}`;
-  return `${daysWords(rule.days)}, ${time}: ${limitWords(rule.limit_mbit)}`;
+  const hours = { from: clockOf(rule.from), to: clockOf(rule.to) };
+  const time = () => (rule.to <= rule.from ? say("settings-rule-time-overnight", hours) : say("settings-rule-time", hours));
+  return say("settings-rule", {
+    days: daysWords(rule.days),
+    time: whole ? say("settings-rule-all-day") : time(),
+    limit: limitWords(rule.limit_mbit),
+  });
 }
 
 /** The stretches of the week in which a rule holds, in minutes since Monday's midnight. */

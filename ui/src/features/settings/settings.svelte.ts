@@ -3,6 +3,7 @@
 import { setSettings } from "../../ipc/commands";
 import type { Changes, Lanes, Settings, Snapshot, VaultState } from "../../ipc/types";
 import { attempt } from "../../shared/attempt";
+import { say } from "../../shared/words.svelte";
 
 const before: Settings = {
   parallel_files: null,
@@ -20,6 +21,9 @@ const before: Settings = {
   notify_finished: true,
   notify_signed_out: true,
   update_by_itself: true,
+  proxy: { proxy: "system" },
+  authorities: [],
+  language: null,
 };
 
 type Kept = { said: string; before: Settings };
@@ -67,7 +71,7 @@ export class SettingsState {
     if (!last) return;
     if (await this.#send(last.before)) {
       this.#kept = this.#kept.slice(0, -1);
-      this.#undone = `Undone: ${last.said}`;
+      this.#undone = say("settings-undone", { change: last.said });
     }
   }
 

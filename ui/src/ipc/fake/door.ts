@@ -15,7 +15,9 @@ import type {
   Farewell,
   Headline,
   Lanes,
+  Language,
   NetworkStatus,
+  Opening,
   Pause,
   Projects,
   ProviderSpec,
@@ -33,6 +35,7 @@ import type {
 
 export const noChanges = (): Changes => ({
   startup: null,
+  language: null,
   connections: [],
   connections_removed: [],
   sign_in: null,
@@ -65,6 +68,8 @@ export class FakeDoor implements Backend {
   readonly queue = new FakeQueue();
   pause: Pause = { paused: "no" };
   settings: Settings = standardSettings;
+  /** In force as long as nobody has chosen another one. */
+  computerSpeaks: Language = "en";
   folders: WatchedFolder[] = [];
   network: NetworkStatus = aNetwork();
   lanes: Lanes = someLanes;
@@ -116,9 +121,10 @@ export class FakeDoor implements Backend {
 
   // Backend
 
-  async subscribe(onChanges: (changes: Changes) => void): Promise<Startup> {
+  async subscribe(onChanges: (changes: Changes) => void): Promise<Opening> {
     this.#onChanges = onChanges;
-    return this.startup ?? { startup: "ready", snapshot: this.snapshot() };
+    const language = this.settings.language ?? this.computerSpeaks;
+    return { language, ...(this.startup ?? { startup: "ready", snapshot: this.snapshot() }) };
   }
 
   async onFileDrop(listener: (drop: FileDrop) => void): Promise<() => void> {

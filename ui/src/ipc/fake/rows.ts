@@ -203,6 +203,9 @@ export const standardSettings: Settings = {
   notify_finished: true,
   notify_signed_out: true,
   update_by_itself: true,
+  proxy: { proxy: "system" },
+  authorities: [],
+  language: null,
 };
 
 /** Drawn, so that nobody's face is in the repository. */

@@ -9,6 +9,7 @@ import { queueScenes } from "./queue_scenes";
 import { awaiting, inBrowser, refusal } from "./sign_in";
 import { manyAccounts, manyProjects, whole } from "./places";
 import { aConnection, anUpload, ofEach, signedOut, undecided } from "./rows";
+import { surroundingScenes } from "./surroundings";
 
 function failed(provider: ProviderKind, id: string, error: ErrorCode, said: string): SignIn {
   const way = allClouds.find((c) => c.provider === provider)!.ways.find((w) => w.id === id)!.way;
@@ -29,6 +30,7 @@ function waitingFor(fake: FakeBackend, connection: string, files: number): void 
 
 export const scenes: Record<string, (fake: FakeBackend) => void> = {
   ...queueScenes,
+  ...surroundingScenes,
   "first-run": () => {},
   trip: (fake) => {
     fake.approveAfter = 7_000;

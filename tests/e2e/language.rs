@@ -1,0 +1,83 @@
+//! Labrun where the computer speaks German, and where a person would rather have English: window and
+//! tray say the same, and change at once.
+
+use crate::app::{Desktop, Driven, PATIENCE, wait_until};
+use crate::panel::Panel;
+use simulator::{Options, Simulator};
+
+/// The lines of the tray's menu that are always there.
+const GERMAN: [&str; 4] = ["Pausieren", "Für 1 Stunde pausieren", "Labrun öffnen", "Beenden"];
+const ENGLISH: [&str; 4] = ["Pause", "Pause for 1 hour", "Open Labrun", "Quit"];
+
+async fn until_the_window_says(window: &Driven, words: &str, language: &str) {
+    wait_until(&format!("{words:?} in the window"), PATIENCE, || async {
+        window.whole_text().await.contains(words).then_some(())
+    })
+    .await;
+    let lang = window.page.execute("return document.documentElement.lang", Vec::new()).await;
+    assert_eq!(lang.unwrap(), language, "what a screen reader goes by");
+}
+
+async fn until_the_tray_says(panel: &Panel, words: [&str; 4]) {
+    panel.until_line(words[2], |line| line.text == words[2]).await;
+    let lines = panel.lines().await.unwrap();
+    let texts: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
+    for line in words {
+        assert!(texts.contains(&line), "{line} is not in {texts:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn labrun_speaks_as_the_computer_does_until_a_person_chooses_and_then_changes_at_once() {
+    let mut desktop = Desktop::with_keyring();
+    desktop.extras.push(("LANG", "de_DE.UTF-8".into()));
+    let panel = Panel::on(&mut desktop).await;
+    let cloud = Simulator::start(Options::new(desktop.folder.path().join("cloud"))).await.unwrap();
+    desktop.point_at(&cloud);
+
+    let window = Driven::open(&desktop).await;
+    until_the_window_says(&window, "Kamera-Cloud verbinden", "de").await;
+    until_the_tray_says(&panel, GERMAN).await;
+    panel.until_says("Nicht verbunden").await;
+    window.picture("german-first-run").await;
+
+    // What a cloud says of itself comes from Rust and not from the window.
+    window.click("connect-cloud").await;
+    window.click("provider-frameio").await;
+    until_the_window_says(&window, "Sechsstelliger Code", "de").await;
+    window.picture("german-ways").await;
+
+    to_the_settings(&window).await;
+    until_the_window_says(&window, "Einstellungen", "de").await;
+    window.picture("german-settings").await;
+    window.click("language-en").await;
+    until_the_window_says(&window, "Settings", "en").await;
+    until_the_tray_says(&panel, ENGLISH).await;
+    panel.until_says("Not connected").await;
+    assert!(!window.whole_text().await.contains("Einstellungen"));
+    window.close().await;
+
+    // The choice is kept, whatever the computer speaks; without one it is the computer's again.
+    let window = Driven::open(&desktop).await;
+    until_the_window_says(&window, "Connect a camera cloud", "en").await;
+    until_the_tray_says(&panel, ENGLISH).await;
+    to_the_settings(&window).await;
+    window.click("language-system").await;
+    until_the_window_says(&window, "Einstellungen", "de").await;
+    until_the_tray_says(&panel, GERMAN).await;
+}
+
+/// From wherever a person without a connection is.
+async fn to_the_settings(window: &Driven) {
+    wait_until("the settings", PATIENCE, || async {
+        for step in ["sign-in-cancel", "sign-in-back", "open-settings"] {
+            if window.is_there(step).await {
+                // Whatever moved away meanwhile is looked for again.
+                let _ = window.see(step).await.click().await;
+                break;
+            }
+        }
+        window.is_there("settings").await.then_some(())
+    })
+    .await;
+}
