@@ -45,11 +45,7 @@ impl Store {
         event: &UploadEvent,
         now: Timestamp,
     ) -> Result<Upload, StoreError> {
-        let mut write = match event {
-            // Every part is written down as sent by then: the next start would come to the same.
-            UploadEvent::Finished { .. } => self.write_soon().await?,
-            _ => self.write().await?,
-        };
+        let mut write = self.write().await?;
         let before = existing(&mut write, id).await?;
         let next = before.state.after(event)?;
         if let UploadEvent::Finished { asset } = event {

@@ -22,9 +22,9 @@ impl Store {
     }
 
     /// One that does not wait for the disk: durable with the next one that does, and gone as a whole
-    /// if the power is cut before. Only for what is found out again at the next start. Of the four
-    /// times that a file of one part would wait for the disk, two say what can be worked out again:
-    /// that it has been claimed, and that with its last part it is done.
+    /// if the power is cut before. Only for what is found out again at the next start and what nobody
+    /// relies on: that a file has been claimed, and a line of its history. A file that is done is told
+    /// to people, who take the card out then: that one waits.
     pub(crate) async fn write_soon(&self) -> Result<Write, StoreError> {
         self.begin(
             "pragma synchronous = normal; begin immediate",
