@@ -2,6 +2,7 @@
 // Wants a Chromium on this machine (CHROMIUM names it, if it is not in the usual place).
 // Options: names of scenarios or pictures to take, all without. Pictures land in dist/shots, those of
 // another language than English (SHOTS_LANGUAGE=de) in a folder of it.
+// With text twice as large, and right to left, nothing may be cut off: SHOTS_WAYS=1 keeps these as well.
 
 import { mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -23,6 +24,12 @@ const hold = async (page) => {
   const box = await page.locator("[data-testid=connection-card][data-provider=multicam]").boundingBox();
   await page.evaluate(([x, y]) => window.fake.drop({ drop: "over", x, y }), [box.x + 20, box.y + 20]);
 };
+/** Files that a second start was given. */
+const hand = (page) =>
+  page.evaluate(() => {
+    window.fake.handed = ["/Volumes/A004_MAG/A004_C001_0304XK_001.mov", "/Volumes/SOUND_2/SC042-T03.wav"];
+    window.fake.change({ handed: true });
+  });
 const row = (n) => (page) => page.getByTestId("queue-row").nth(n);
 
 /** name → scenario and what to do before the picture. */
@@ -178,6 +185,19 @@ const pictures = {
   "settings-end": ["settings-schedule", click("open-settings"), (page) => page.getByTestId("redirect-port").scrollIntoViewIfNeeded()],
   "settings-network": ["own-network", click("open-settings"), see("data-folder-reset"), (page) => page.getByTestId("data-folder-reset").scrollIntoViewIfNeeded()],
   "settings-refused": ["data-folder-refused", click("open-settings"), click("proxy-at"), click("proxy-use"), click("authority-add"), click("data-folder-choose"), (page) => page.getByTestId("data-folder-refused").scrollIntoViewIfNeeded()],
+  "settings-language": ["settings-german", click("open-settings"), click("language-de"), see("settings-undo")],
+  "settings-proxy": ["own-network", click("open-settings"), see("proxy-forget"), (page) => page.getByTestId("proxy-address").evaluate((one) => one.scrollIntoView({ block: "center" }))],
+  "settings-elsewhere": ["settings-elsewhere", click("open-settings"), click("settings-import"), see("settings-undo"), click("settings-export"), see("toast")],
+  "settings-update-off": ["update-off", click("open-settings"), (page) => page.getByTestId("update-by-itself").scrollIntoViewIfNeeded()],
+  "settings-update-ready": ["update-ready", click("open-settings"), (page) => page.getByTestId("update-by-itself").scrollIntoViewIfNeeded()],
+  "settings-update-refused": ["update-refused", click("open-settings"), (page) => page.getByTestId("update-by-itself").scrollIntoViewIfNeeded()],
+  "update-ready": ["update-ready", see("update-line")],
+  "update-refused": ["update-refused", see("update-line")],
+  "diagnostics": ["diagnosed", click("open-settings"), click("open-diagnostics"), see("diagnostics-sum")],
+  "handed-over": ["several-frameio", see("connection-card"), hand, see("handed-over")],
+  "queue-german": ["queue"],
+  "settings-german": ["settings-german", click("open-settings")],
+  "code-german": ["code"],
   "data-folder-away": ["data-folder-away"],
   "vault-choose": ["vault-choose"],
   "vault-locked": ["vault-locked"],
@@ -186,6 +206,60 @@ const pictures = {
   "database-damaged": ["database-damaged"],
   "database-newer": ["database-newer"],
   "startup-failed": ["startup-failed"],
+};
+
+/** In another language than English, whatever the others are taken in. */
+const spokenIn = (name) => (name.endsWith("-german") ? "de" : language);
+
+/**
+ * Runs in the page: what a person with large text, or one who reads from right to left, cannot get at.
+ * What ends in an ellipsis says itself that there is more.
+ */
+function cutOff() {
+  const wrong = [];
+  const root = document.documentElement;
+  if (root.scrollWidth > innerWidth) wrong.push(`the page is ${root.scrollWidth} wide in ${innerWidth}`);
+  const near = 2;
+  /** Behind an edge that nothing can be scrolled past. */
+  const behind = (one, { left, right }) => {
+    for (let around = one.parentElement; around; around = around.parentElement) {
+      const { overflowX } = getComputedStyle(around);
+      if (overflowX === "auto" || overflowX === "scroll") return false;
+      const edge = around.getBoundingClientRect();
+      if (overflowX !== "visible" && (left < edge.left - near || right > edge.right + near)) return true;
+    }
+    return left < -near || right > innerWidth + near;
+  };
+  const shortened = (style) => style.textOverflow === "ellipsis" || style.webkitLineClamp !== "none";
+  for (const button of document.querySelectorAll("button, a[href], [role=button], [role=menuitem], .button")) {
+    const box = button.getBoundingClientRect();
+    if (box.width === 0 || getComputedStyle(button).visibility !== "visible") continue;
+    const texts = document.createTreeWalker(button, NodeFilter.SHOW_TEXT);
+    for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+      const words = text.data.trim();
+      if (!words) continue;
+      let said = false;
+      for (let one = text.parentElement; one !== button.parentElement; one = one.parentElement) {
+        const style = getComputedStyle(one);
+        // What only a screen reader is to have is clipped to nothing.
+        said ||= shortened(style) || style.clipPath !== "none";
+      }
+      if (said) continue;
+      const range = document.createRange();
+      range.selectNodeContents(text);
+      const { left, right, top, bottom, width } = range.getBoundingClientRect();
+      const out = left < box.left - near || right > box.right + near || top < box.top - near || bottom > box.bottom + near;
+      if (width > 0 && out) wrong.push(`"${words}" sticks out of its button`);
+      else if (width > 0 && behind(button, { left, right })) wrong.push(`"${words}" is cut off at an edge`);
+    }
+  }
+  return wrong;
+}
+
+/** How else the same screen is looked at; the theme changes none of it. */
+const ways = {
+  "at 200 %": () => (document.documentElement.style.fontSize = "200%"),
+  "right to left": () => (document.documentElement.dir = "rtl"),
 };
 
 const only = process.argv.slice(2);
@@ -216,7 +290,7 @@ for (const theme of themes) {
       };
       page.on("pageerror", (error) => complain(error.message));
       page.on("console", (message) => message.type() === "error" && complain(message.text()));
-      await page.goto(`http://localhost:1421/?fake=${scenario}&language=${language}`);
+      await page.goto(`http://localhost:1421/?fake=${scenario}&language=${spokenIn(name)}`);
       await page.evaluate(() => document.fonts.ready);
       try {
         for (const step of steps) await step(page);
@@ -240,6 +314,24 @@ for (const theme of themes) {
         for (const v of violations) {
           const where = v.nodes.slice(0, 3).map((n) => `${n.target} ${n.any[0]?.message ?? ""}`);
           complain([`${v.id}: ${v.help}`, ...where].join("\n    "));
+        }
+      }
+      if (size === "normal" && theme === themes[0]) {
+        for (const [way, turn] of Object.entries(ways)) {
+          await page.evaluate(turn);
+          // What looks how much room there is takes a few turns to settle.
+          let wrong = [];
+          for (let look = 0; look < 10; look += 1) {
+            await page.waitForTimeout(200);
+            wrong = await page.evaluate(cutOff);
+            if (wrong.length === 0) break;
+          }
+          if (process.env.SHOTS_WAYS) await page.screenshot({ path: `${out}/${name}-${way.replace(/\W+/g, "-")}.png` });
+          for (const one of wrong) complain(`${way}: ${one}`);
+          await page.evaluate(() => {
+            document.documentElement.style.fontSize = "";
+            document.documentElement.dir = "";
+          });
         }
       }
       await page.close();

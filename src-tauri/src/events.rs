@@ -101,7 +101,8 @@ impl Merged {
             Event::FarewellsChanged(all) => {
                 self.rest.farewells = Some(all.iter().map(Into::into).collect());
             }
-            Event::Noticed { said, .. } => {
+            Event::Noticed { notice, .. } => {
+                let said = view::notices::said(&notice, words);
                 self.rest.notices.push(view::Notice { tone: view::Tone::Attention, said });
             }
             Event::StandstillChanged => {}
@@ -154,7 +155,8 @@ pub async fn pump(shell: Arc<Shell>) {
                 Err(RecvError::Closed) => return,
             },
             Ok(()) = updates.changed() => {
-                merged.rest.update = Some(updates.borrow_and_update().clone());
+                let state = updates.borrow_and_update().clone();
+                merged.rest.update = Some(view::Update::new(state, shell.words()));
                 merged.any = true;
             }
             _ = tick.tick() => {
@@ -174,8 +176,9 @@ pub async fn pump(shell: Arc<Shell>) {
                 if let Ok(glance) = look(&engine).await {
                     if shell.speak(glance.settings.language) {
                         changes.language = Some(shell.language().into());
-                        // What the clouds say of themselves is said anew.
+                        // What the clouds say of themselves is said anew, and what is told of updates.
                         everything = true;
+                        changes.update = None;
                     }
                     let lines = tray::Lines::new(&glance, &shell.updates.state(), shell.words());
                     if shown_in_tray.as_ref() != Some(&lines) {

@@ -245,7 +245,7 @@ impl Shell {
             folders: all.folders.into_iter().map(Into::into).collect(),
             network: view::NetworkStatus::new(all.network, self.words()),
             lanes: view::Lanes::new(engine.lanes(), self.words()),
-            update: self.updates.state(),
+            update: view::Update::new(self.updates.state(), self.words()),
         })
     }
 

@@ -5,7 +5,7 @@
 
 use crate::events::Glance;
 use crate::shell::Shell;
-use crate::view::Update;
+use crate::updates::State;
 use crate::{updates, window};
 use domain::{ConnectionState, ErrorKind, Language, Pause};
 use engine::{Headline, Standstill};
@@ -39,7 +39,7 @@ pub struct Lines {
 }
 
 impl Lines {
-    pub fn new(glance: &Glance, update: &Update, words: &Words) -> Self {
+    pub fn new(glance: &Glance, update: &State, words: &Words) -> Self {
         let Glance { connections, headline, pause, .. } = glance;
         let projects: Vec<&str> = connections
             .iter()
@@ -77,16 +77,16 @@ impl Lines {
 }
 
 /// The line about updates, and whether anything happens when it is chosen.
-fn about(update: &Update, words: &Words) -> (String, bool) {
+fn about(update: &State, words: &Words) -> (String, bool) {
     let of = |id, version: &str| words.say(id, &[("version", version.into())]);
     match update {
-        Update::Off { .. } => (words.say("tray-updates-off", &[]), false),
-        Update::Current { .. } => (words.say("tray-update-check", &[]), true),
-        Update::Checking => (words.say("tray-update-checking", &[]), false),
-        Update::Downloading { version, .. } => (of("tray-update-fetching", version), false),
-        Update::Ready { version, .. } => (of("tray-update-ready", version), true),
-        Update::Installing { version } => (of("tray-update-installing", version), false),
-        Update::Refused { .. } => (words.say("tray-update-refused", &[]), true),
+        State::Off { .. } => (words.say("tray-updates-off", &[]), false),
+        State::Current { .. } => (words.say("tray-update-check", &[]), true),
+        State::Checking => (words.say("tray-update-checking", &[]), false),
+        State::Downloading { version, .. } => (of("tray-update-fetching", version), false),
+        State::Ready { version, .. } => (of("tray-update-ready", version), true),
+        State::Installing { version } => (of("tray-update-installing", version), false),
+        State::Refused { .. } => (words.say("tray-update-refused", &[]), true),
     }
 }
 
@@ -319,7 +319,7 @@ mod tests {
                 pause: Pause::No,
                 done: 0,
             };
-            Lines::new(&glance, &Update::Checking, Words::of(Language::English)).face
+            Lines::new(&glance, &State::Checking, Words::of(Language::English)).face
         };
         assert_eq!(face(&headline(1, None)), Face::Moving);
         let why = ErrorKind::Offline;

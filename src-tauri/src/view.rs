@@ -12,6 +12,7 @@ mod clouds;
 mod diagnostics;
 mod folders;
 mod network;
+pub mod notices;
 mod queue;
 mod route;
 pub mod sentences;

@@ -54,9 +54,9 @@ async fn a_hundred_thousand_files_are_listed_searched_and_scrolled_through() {
     let began = Instant::now();
     let window = Driven::open(&desktop).await;
     window.until_holds("headline", "100,000").await;
-    let since = window.since_first_paint().await / 1000.0;
+    let since = window.since_it_loads().await / 1000.0;
     println!(
-        "process to numbers on the screen: {:.1} s, {since:.2} s of that after the first paint",
+        "process to numbers on the screen: {:.1} s, {since:.2} s of that after the page began to load",
         began.elapsed().as_secs_f32()
     );
     println!("in memory: {} MB", desktop.resident_mb());

@@ -348,9 +348,10 @@ impl Inner {
         };
         self.store.save_connection(&after).await?;
         self.stop_running_of(&before.id);
-        let name = before.state.project().map_or("", |project| project.name.as_str());
-        let said = format!("{name}: {}", self.able(before.provider)?.withdrawn);
-        self.say(Event::Noticed { connection: Some(before.id.clone()), said });
+        let project = before.state.project().map(|project| project.name.clone());
+        let said = self.able(before.provider)?.withdrawn;
+        let notice = crate::Notice::Withdrawn { project: project.unwrap_or_default(), said };
+        self.say(Event::Noticed { connection: Some(before.id.clone()), notice });
         Ok(after)
     }
 
@@ -378,16 +379,9 @@ impl Inner {
             self.rows_changed(&moved.ids).await?;
         }
         if held > 0 {
-            let files = if held == 1 { "1 file".to_owned() } else { format!("{held} files") };
-            let said = format!(
-                "This connection points at {} now. {files} meant for {} {} paused: resume them to \
-                 send them to {}.",
-                now.name,
-                meant.name,
-                if held == 1 { "is" } else { "are" },
-                now.name,
-            );
-            self.say(Event::Noticed { connection: Some(id.clone()), said });
+            let (meant, now) = (meant.name.clone(), now.name.clone());
+            let notice = crate::Notice::QueueHeld { files: held, meant, now };
+            self.say(Event::Noticed { connection: Some(id.clone()), notice });
         }
         Ok(())
     }

@@ -1,5 +1,6 @@
 //! What happened, in the past tense, carrying whole rows: whoever misses one is healed by the next.
 
+use crate::notice::Notice;
 use domain::{
     Connection, ConnectionId, ErrorKind, Farewell, FolderState, NetworkStatus, Pause, Presence,
     Settings, SignIn, Timestamp, Upload, UploadId, WatchedFolder,
@@ -25,10 +26,10 @@ pub enum Event {
     SettingsChanged(Settings),
     /// All there are: leaves that a cloud is still to be told of.
     FarewellsChanged(Vec<Farewell>),
-    /// Something that nobody asked for and that a person should know, in a sentence.
+    /// Something that nobody asked for and that a person should know.
     Noticed {
         connection: Option<ConnectionId>,
-        said: String,
+        notice: Notice,
     },
     /// Something that only the headline shows: a line went down or came back.
     StandstillChanged,

@@ -234,8 +234,9 @@ impl Inner {
 
     async fn say_it_is_over(&self, farewell: &Farewell, how: &Disconnected) {
         self.say_which_farewells().await;
-        let said = format!("{}: {}", farewell.what, how.said);
-        self.say(Event::Noticed { connection: None, said });
+        let (what, said) = (farewell.what.clone(), how.said.clone());
+        let notice = crate::Notice::Left { what, said };
+        self.say(Event::Noticed { connection: None, notice });
     }
 
     /// How many are still to be told.

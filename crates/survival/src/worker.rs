@@ -291,7 +291,7 @@ async fn tell_what_happens(engine: Engine) {
                 parts_sent: upload.parts_sent,
                 path: upload.file.path,
             }),
-            Ok(Event::Noticed { said, .. }) => say(&Said::Noticed(said)),
+            Ok(Event::Noticed { notice, .. }) => say(&Said::Noticed(notice.to_string())),
             Ok(_) => {}
             Err(tokio::sync::broadcast::error::RecvError::Lagged(_)) => {}
             Err(tokio::sync::broadcast::error::RecvError::Closed) => return,

@@ -25,3 +25,32 @@ engine-lanes-broken = Weniger gleichzeitig, weil das Netz Anfragen abbricht.
 engine-lanes-slow = Weniger gleichzeitig, weil die Cloud immer langsamer antwortete.
 engine-lanes-changed = Die Leitung ist eine andere als zuvor, deshalb sucht Labrun das richtige Maß neu.
 engine-lanes-limit = Die eingestellte Grenze ist erreicht: Mehr gleichzeitig brächte nicht mehr.
+
+# What a person should know and nobody asked for
+engine-notice-held =
+    { $files ->
+        [one] Diese Verbindung zeigt jetzt auf { $now }. 1 Datei für { $meant } ist angehalten: Setzen Sie sie fort, um sie an { $now } zu senden.
+       *[other] Diese Verbindung zeigt jetzt auf { $now }. { $files } Dateien für { $meant } sind angehalten: Setzen Sie sie fort, um sie an { $now } zu senden.
+    }
+engine-notice-too-large = { $path } ist größer, als diese Cloud annimmt.
+engine-withdrawn-frameio = Frame.io führt diesen Computer in diesem Projekt nicht mehr.
+engine-withdrawn-vinli = Das Gerät wird nicht mehr mit der App geteilt.
+engine-withdrawn-eagle-eye = Diese Kamera gibt es nicht mehr, oder sie wird Ihnen nicht mehr gezeigt.
+engine-withdrawn-multicam = Diesen Raum oder diese Medienliste gibt es auf der Maschine nicht mehr.
+
+# What became of a sign-in that a person has ended; stands behind engine-left
+engine-left = Dieser Computer ist getrennt.
+engine-left-later = Die Gegenseite ließ sich noch nicht benachrichtigen. { $why } Labrun holt es nach, sobald es geht.
+engine-left-silent = Sie antwortet nicht.
+engine-left-hand = Die Gegenseite wurde nicht benachrichtigt, bevor die Sitzung weg war. Entfernen Sie ihn dort von Hand.
+engine-left-forgotten = Die Gegenseite kannte ihn schon nicht mehr.
+engine-left-unreadable = Die Anmeldung war nicht lesbar, deshalb wurde die Gegenseite nicht benachrichtigt. Entfernen Sie ihn dort von Hand.
+engine-left-signed-out = Er war schon abgemeldet.
+engine-left-frameio = Er steht dort nicht mehr im Projekt.
+engine-left-frameio-application = Er ist dort nicht mehr mit dem Projekt verbunden. Die Anmeldung selbst lässt sich bei Frame.io nicht beenden: Die Schlüssel dazu sind hier gelöscht und laufen von selbst ab.
+engine-left-vinli = Bei Vinli lässt sich eine Anmeldung von hier aus nicht beenden. Entziehen Sie dieser App in MyVinli den Zugriff, um sie auch dort zu beenden.
+engine-left-eagle-eye = Die Sitzung ist auch dort beendet.
+engine-left-eagle-eye-not-let = CameraManager ließ die Sitzung dort nicht beenden. Hier ist sie gelöscht; wenn Sie dort das Passwort ändern, ist sie endgültig beendet.
+engine-left-multicam-token = Die Anmeldung gilt auf der Maschine noch bis zu 14 Tage. Um sie dort zu beenden, sperren Sie den API-Benutzer in Multicam.
+engine-left-multicam-trusted = Die Maschine vertraut diesem Computer weiterhin. Um das zu beenden, nehmen Sie seine IP-Adresse in Multicam aus der Liste: Settings > Systems > API > Machine Address.
+engine-left-multicam-key = Der API-Schlüssel gilt, bis er in Multicam entfernt wird: Settings > Systems > API.

@@ -1,5 +1,5 @@
 //! All that Labrun says outside its window: tray, notifications, dialogs, health, the browser's
-//! page, and what the clouds' forms say. The catalogue beside this file is the window's too.
+//! page, updates, and what the clouds' forms say. The catalogue beside this file is the window's too.
 //!
 //! What this crate deliberately does not know: what anything means. It gives back what stands in
 //! `en/` and `de/` under an id, with numbers and names put in.
@@ -28,6 +28,7 @@ macro_rules! catalogue {
             include_str!(concat!("../", $folder, "/notifications.ftl")),
             include_str!(concat!("../", $folder, "/pages.ftl")),
             include_str!(concat!("../", $folder, "/tray.ftl")),
+            include_str!(concat!("../", $folder, "/updates.ftl")),
         ]
     };
 }

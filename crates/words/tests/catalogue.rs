@@ -128,7 +128,8 @@ fn every_folder_of_the_catalogue_is_a_language_and_has_a_name_of_its_own() {
 /// Numbers and texts alike: whatever a sentence does with them, it must come out without an error.
 #[test]
 fn every_sentence_that_is_said_outside_the_window_can_be_said() {
-    let spoken = ["clouds", "dialogs", "engine", "health", "notifications", "pages", "tray"];
+    let spoken =
+        ["clouds", "dialogs", "engine", "health", "notifications", "pages", "tray", "updates"];
     for language in Language::ALL {
         let words = Words::of(language);
         let messages = messages(language);

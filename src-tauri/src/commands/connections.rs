@@ -2,6 +2,7 @@
 
 use super::{Answer, Held};
 use crate::shell::approval_link;
+use crate::view::sentences;
 use crate::view::{
     Account, Accounts, CommandError, Disconnected, ErrorCode, Project, Projects, ProviderKind,
 };
@@ -134,7 +135,8 @@ fn open_in_the_browser(shell: &Held<'_>, link: &str) -> Answer<()> {
 #[tauri::command]
 pub async fn disconnect(shell: Held<'_>, connection: String) -> Answer<Disconnected> {
     let left = shell.running().await?.disconnect(&ConnectionId::new(connection)).await?;
-    Ok(Disconnected { vendor_side: left.vendor_side, said: left.said })
+    let said = sentences::of_leaving(&left.said, shell.words());
+    Ok(Disconnected { vendor_side: left.vendor_side, said })
 }
 
 #[tauri::command]

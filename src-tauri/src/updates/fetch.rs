@@ -1,8 +1,9 @@
 //! One look at the feed, and one download. Whatever is refused is refused in words.
 
+use super::State;
+use super::said::Said;
 use super::source::Source;
 use crate::shell::Shell;
-use crate::view::Update as State;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -13,15 +14,15 @@ use tauri_plugin_updater::{Error, Update, UpdaterExt};
 const SILENCE: Duration = Duration::from_secs(60);
 
 pub enum Looked {
-    Nothing { said: Option<String> },
+    Nothing { said: Option<Said> },
     Newer(Box<Update>),
 }
 
-pub async fn newer(shell: &Arc<Shell>, source: &Source) -> Result<Looked, String> {
+pub async fn newer(shell: &Arc<Shell>, source: &Source) -> Result<Looked, Said> {
     let offered = Arc::new(Mutex::new(None));
     let seen = offered.clone();
     let leaving = shell.clone();
-    let engine = shell.engine().await.ok_or("Labrun is closing.")?;
+    let engine = shell.engine().await.ok_or_else(|| Said::ours("updates-closing"))?;
     // The same route as the clouds': a network that lets those through lets this through.
     let route = engine.route().await.map_err(|error| error.sentence())?;
     let prepared = providers::Prepared::of(&route, None)?;
@@ -48,18 +49,16 @@ pub async fn newer(shell: &Arc<Shell>, source: &Source) -> Result<Looked, String
         .and_then(|builder| builder.build())
         .map_err(|error| said(&error))?;
     match updater.check().await.map_err(|error| said(&error))? {
-        Some(update) if update.download_url.scheme() != "https" => Err(format!(
-            "Labrun {} was refused: it would have come over a line that anybody can read and change.",
-            update.version
-        )),
+        Some(update) if update.download_url.scheme() != "https" => {
+            let version = update.version.into();
+            Err(Said::with("updates-open-line", [("version", version)]))
+        }
         Some(update) => Ok(Looked::Newer(Box::new(update))),
         None => {
             let older = offered.lock().expect("nobody panics with the lock").take();
             let said = older.map(|older| {
-                format!(
-                    "Labrun {older} was offered and refused: it is older than this one, {}.",
-                    shell.version()
-                )
+                let ours = shell.version().into();
+                Said::with("updates-older", [("version", older.into()), ("ours", ours)])
             });
             Ok(Looked::Nothing { said })
         }
@@ -67,7 +66,7 @@ pub async fn newer(shell: &Arc<Shell>, source: &Source) -> Result<Looked, String
 }
 
 /// Fetches and verifies; what is not what was signed is never written anywhere.
-pub async fn package(shell: &Shell, update: &Update) -> Result<PathBuf, String> {
+pub async fn package(shell: &Shell, update: &Update) -> Result<PathBuf, Said> {
     let version = &update.version;
     let say = |percent| {
         let version = version.clone();
@@ -88,21 +87,23 @@ pub async fn package(shell: &Shell, update: &Update) -> Result<PathBuf, String> 
     let bytes = bytes.map_err(|error| match error {
         Error::Reqwest(error) if !error.is_builder() => {
             tracing::info!(%error, "the download broke off");
-            format!(
-                "Labrun {version} did not arrive whole. Nothing was installed; Labrun tries again \
-                 later."
-            )
+            Said::with("updates-not-whole", [("version", version.as_str().into())])
         }
-        error => format!("Labrun {version} was refused: {}", said(&error)),
+        error => {
+            let parts = [("version", version.as_str().into()), ("why", said(&error))];
+            Said::with("updates-refused", parts)
+        }
     })?;
     keep(shell, version, bytes).await
 }
 
-async fn keep(shell: &Shell, version: &str, bytes: Vec<u8>) -> Result<PathBuf, String> {
-    let said =
-        |error: std::io::Error| format!("Labrun {version} could not be written down: {error}.");
+async fn keep(shell: &Shell, version: &str, bytes: Vec<u8>) -> Result<PathBuf, Said> {
+    let said = |error: std::io::Error| {
+        let parts = [("version", version.into()), ("why", error.to_string().into())];
+        Said::with("updates-not-kept", parts)
+    };
     let Some(profile) = shell.profile_folder().await else {
-        return Err("Labrun is closing.".to_owned());
+        return Err(Said::ours("updates-closing"));
     };
     let folder = profile.join("updates");
     // Of earlier ones nothing is needed any more.
@@ -117,39 +118,26 @@ async fn keep(shell: &Shell, version: &str, bytes: Vec<u8>) -> Result<PathBuf, S
 }
 
 /// For a person.
-pub fn said(error: &Error) -> String {
+pub fn said(error: &Error) -> Said {
     match error {
         Error::Minisign(_) | Error::Base64(_) | Error::SignatureUtf8(_) => {
-            "its signature does not fit. It was damaged or changed on the way, or is not from \
-             Labrun's makers. Nothing was installed."
-                .to_owned()
+            Said::ours("updates-why-signature")
         }
         Error::SignedVersionMismatch { signed, announced } => {
-            format!("it was announced as {announced} and is {signed}. Nothing was installed.")
+            let announced = announced.to_string().into();
+            let signed = signed.to_string().into();
+            let parts = [("announced", announced), ("signed", signed)];
+            Said::with("updates-why-other-version", parts)
         }
-        Error::MissingSignedVersion => {
-            "its signature does not say which version it is. Nothing was installed.".to_owned()
-        }
-        Error::InsecureTransportProtocol => "Updates are taken over https only.".to_owned(),
-        Error::Reqwest(error) if error.is_builder() => {
-            "updates are taken over https only. Nothing was installed.".to_owned()
-        }
-        Error::Reqwest(_) => {
-            "Updates cannot be looked for at the moment: the place they come from does not answer. \
-             Labrun tries again later."
-                .to_owned()
-        }
-        Error::Network(_) | Error::ReleaseNotFound => {
-            "The place that updates come from has no answer that makes sense. Labrun tries again \
-             later."
-                .to_owned()
-        }
+        Error::MissingSignedVersion => Said::ours("updates-why-no-version"),
+        Error::InsecureTransportProtocol => Said::ours("updates-https-only"),
+        Error::Reqwest(error) if error.is_builder() => Said::ours("updates-why-https-only"),
+        Error::Reqwest(_) => Said::ours("updates-no-answer"),
+        Error::Network(_) | Error::ReleaseNotFound => Said::ours("updates-no-sense"),
         Error::TargetNotFound(_) | Error::TargetsNotFound(_) => {
-            "There is a new version, but not for this kind of computer.".to_owned()
+            Said::ours("updates-not-for-this-computer")
         }
-        Error::AuthenticationFailed => {
-            "nobody allowed it with a password. Nothing was installed.".to_owned()
-        }
-        other => format!("{other}."),
+        Error::AuthenticationFailed => Said::ours("updates-why-password"),
+        other => format!("{other}.").into(),
     }
 }

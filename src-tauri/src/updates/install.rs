@@ -1,9 +1,9 @@
 //! Puts the new version in place of this one, and starts it as this one was: with its window, or
 //! hidden.
 
-use super::{Ready, fetch::said};
+use super::said::Said;
+use super::{Ready, State, fetch::said};
 use crate::shell::Shell;
-use crate::view::Update;
 use crate::window;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -19,16 +19,17 @@ const FRESH: Duration = Duration::from_secs(300);
 pub async fn now(shell: &Arc<Shell>) {
     let Some(Ready { update, package, by_itself }) = shell.updates.take_ready() else { return };
     let version = update.version.clone();
-    shell.updates.say(Update::Installing { version: version.clone() });
+    shell.updates.say(State::Installing { version: version.clone() });
     let mark = mark_restart(shell).await;
     let (installed, update) = put_in_place(update, package.clone()).await;
     match installed {
         Ok(()) => shell.app.request_restart(),
-        Err(words) => {
+        Err(why) => {
             if let Some(mark) = mark {
                 let _ = std::fs::remove_file(mark);
             }
-            let said = format!("Labrun {version} could not be installed: {words}");
+            let parts = [("version", version.into()), ("why", why)];
+            let said = Said::with("updates-not-installed", parts);
             // It can be tried again by hand; by itself it is not, or it would be tried for ever.
             if let Some(update) = update {
                 let ready = Ready { update, package, by_itself: false };
@@ -36,7 +37,7 @@ pub async fn now(shell: &Arc<Shell>) {
                 *place.lock().expect("nobody panics with the lock") = Some(ready);
             }
             tracing::warn!(by_itself, "{said}");
-            shell.updates.say(Update::Refused { said });
+            shell.updates.say(State::Refused { said });
         }
     }
 }
@@ -57,26 +58,26 @@ pub async fn restart(shell: &Shell) {
     shell.app.request_restart();
 }
 
-type Installed = (Result<(), String>, Option<tauri_plugin_updater::Update>);
+type Installed = (Result<(), Said>, Option<tauri_plugin_updater::Update>);
 
 /// Verified once more: it lay on a disk meanwhile.
 async fn put_in_place(update: tauri_plugin_updater::Update, package: PathBuf) -> Installed {
     let work = move || {
         let installed = std::fs::read(package)
-            .map_err(|error| error.to_string())
+            .map_err(|error| Said::from(error.to_string()))
             .and_then(|bytes| update.install(bytes).map_err(|error| said(&error)));
         (installed, Some(update))
     };
     let done = tauri::async_runtime::spawn_blocking(work).await;
-    done.unwrap_or_else(|error| (Err(error.to_string()), None))
+    done.unwrap_or_else(|error| (Err(error.to_string().into()), None))
 }
 
 /// We leave anyway: what is ready is put in place for next time.
 pub async fn at_quit(shell: &Arc<Shell>) {
     let Some(ready) = shell.updates.take_ready().filter(|ready| ready.by_itself) else { return };
     let update = ready.update.restart_after_install(false);
-    if let (Err(words), _) = put_in_place(update, ready.package).await {
-        tracing::warn!("the new version could not be installed at quit: {words}");
+    if let (Err(why), _) = put_in_place(update, ready.package).await {
+        tracing::warn!("the new version could not be installed at quit: {why}");
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! - [`source`]: where releases come from, and whether this Labrun can replace itself at all.
 //! - [`fetch`]: one look, one download; every refusal in words.
+//! - [`said`]: what there is to tell, in no language yet.
 //! - [`install`]: puts the new version in place of this one, and starts it.
 //!
 //! An upload is never in the way of an update nor the other way round: parts are cut as at any quit
@@ -9,14 +10,15 @@
 
 mod fetch;
 mod install;
+mod said;
 mod source;
 
 pub use install::{at_quit, before_restart, restart};
 
 use crate::events::Glance;
 use crate::shell::Shell;
-use crate::view::Update;
 use crate::window;
+use said::Said;
 use source::Source;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
@@ -37,6 +39,18 @@ const FIRST: Duration = Duration::from_secs(5);
 /// As long as this nothing is on its way and nobody looks: then a restart disturbs nobody.
 const IDLE: Duration = Duration::from_secs(30);
 
+/// How Labrun itself stands. The window is told the same in its language: [`crate::view::Update`].
+#[derive(Debug, Clone, PartialEq)]
+pub enum State {
+    Off { said: Said },
+    Current { said: Option<Said> },
+    Checking,
+    Downloading { version: String, percent: u8 },
+    Ready { version: String, notes: Option<String>, by_itself: bool },
+    Installing { version: String },
+    Refused { said: Said },
+}
+
 /// A new version that was fetched and verified, and lies in the profile.
 struct Ready {
     update: tauri_plugin_updater::Update,
@@ -46,7 +60,7 @@ struct Ready {
 }
 
 pub struct Updates {
-    state: watch::Sender<Update>,
+    state: watch::Sender<State>,
     /// A person wants to know now.
     asked: Notify,
     /// A person wants it now.
@@ -57,7 +71,7 @@ pub struct Updates {
 impl Default for Updates {
     fn default() -> Self {
         Self {
-            state: watch::Sender::new(Update::Current { said: None }),
+            state: watch::Sender::new(State::Current { said: None }),
             asked: Notify::new(),
             wanted: Notify::new(),
             ready: Mutex::default(),
@@ -66,11 +80,11 @@ impl Default for Updates {
 }
 
 impl Updates {
-    pub fn state(&self) -> Update {
+    pub fn state(&self) -> State {
         self.state.borrow().clone()
     }
 
-    pub fn subscribe(&self) -> watch::Receiver<Update> {
+    pub fn subscribe(&self) -> watch::Receiver<State> {
         self.state.subscribe()
     }
 
@@ -82,9 +96,9 @@ impl Updates {
         self.wanted.notify_one();
     }
 
-    fn say(&self, update: Update) {
-        tracing::info!(?update, "updates");
-        self.state.send_replace(update);
+    fn say(&self, state: State) {
+        tracing::info!(update = ?state, "updates");
+        self.state.send_replace(state);
     }
 
     /// What is ready is not put in place at this quit.
@@ -105,7 +119,7 @@ impl Updates {
 pub fn go_on(app: &AppHandle) {
     let updates = &app.state::<Arc<Shell>>().updates;
     match updates.state() {
-        Update::Ready { .. } => updates.install_now(),
+        State::Ready { .. } => updates.install_now(),
         _ => updates.look_now(),
     }
 }
@@ -119,7 +133,7 @@ pub async fn keep(shell: Arc<Shell>) {
     let Some(profile) = shell.profile().await else { return };
     let source = match source::of(&shell.app, &profile) {
         Ok(source) => source,
-        Err(said) => return shell.updates.say(Update::Off { said }),
+        Err(said) => return shell.updates.say(State::Off { said }),
     };
     drop(profile);
     let mut next = Instant::now() + FIRST;
@@ -135,7 +149,7 @@ pub async fn keep(shell: Arc<Shell>) {
             // The setting may be another one.
             Ok(()) = settings_change(&mut glances, by_itself) => continue,
         }
-        let troubled = matches!(shell.updates.state(), Update::Refused { .. });
+        let troubled = matches!(shell.updates.state(), State::Refused { .. });
         next = Instant::now() + if troubled { AFTER_TROUBLE } else { EVERY };
     }
 }
@@ -155,16 +169,16 @@ async fn look(shell: &Arc<Shell>, source: &Source) {
     let had = shell.updates.is_ready();
     let before = shell.updates.state();
     if !had {
-        shell.updates.say(Update::Checking);
+        shell.updates.say(State::Checking);
     }
     match fetch::newer(shell, source).await {
         Ok(fetch::Looked::Nothing { said }) if !had => {
-            shell.updates.say(Update::Current { said });
+            shell.updates.say(State::Current { said });
         }
         Ok(fetch::Looked::Nothing { .. }) => {}
         Ok(fetch::Looked::Newer(update)) => {
             let is_same =
-                matches!(&before, Update::Ready { version, .. } if *version == update.version);
+                matches!(&before, State::Ready { version, .. } if *version == update.version);
             if is_same {
                 return;
             }
@@ -177,14 +191,14 @@ async fn look(shell: &Arc<Shell>, source: &Source) {
                     let ready = Ready { update: *update, package, by_itself };
                     let place = &shell.updates.ready;
                     *place.lock().expect("nobody panics with the lock") = Some(ready);
-                    shell.updates.say(Update::Ready { version, notes, by_itself });
+                    shell.updates.say(State::Ready { version, notes, by_itself });
                 }
-                Err(said) => shell.updates.say(Update::Refused { said }),
+                Err(said) => shell.updates.say(State::Refused { said }),
             }
         }
         // What is ready stays ready, whatever a later look came to.
         Err(_) if had => {}
-        Err(said) => shell.updates.say(Update::Refused { said }),
+        Err(said) => shell.updates.say(State::Refused { said }),
     }
 }
 

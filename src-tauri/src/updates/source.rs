@@ -1,5 +1,6 @@
 //! Where releases come from, whose they must be, and whether this Labrun can replace itself.
 
+use super::said::Said;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use engine::profile::Profile;
@@ -18,27 +19,28 @@ pub struct Source {
 }
 
 /// What is built in, or what the profile says instead. An error says why nobody looks for updates.
-pub fn of(app: &AppHandle, profile: &Profile) -> Result<Source, String> {
+pub fn of(app: &AppHandle, profile: &Profile) -> Result<Source, Said> {
     let by_itself = replaceable(app)?;
     let (feeds, key) = match profile.updates() {
         Some(other) => (vec![other.address.clone()], other.public_key.clone()),
         None => built_in(app)?,
     };
     if !is_key(&key) {
-        return Err("This Labrun was built without a key to tell real updates by.".to_owned());
+        return Err(Said::ours("updates-off-no-key"));
     }
     if feeds.is_empty() {
-        return Err("This Labrun was built without an address to look for updates at.".to_owned());
+        return Err(Said::ours("updates-off-no-address"));
     }
     if let Some(feed) = feeds.iter().find(|feed| feed.scheme() != "https") {
-        return Err(format!("Updates are taken over https only, and {feed} is not."));
+        return Err(Said::with("updates-off-not-https", [("feed", feed.as_str().into())]));
     }
     Ok(Source { feeds, key, by_itself })
 }
 
-fn built_in(app: &AppHandle) -> Result<(Vec<Url>, String), String> {
+fn built_in(app: &AppHandle) -> Result<(Vec<Url>, String), Said> {
     let config = app.config();
-    let ours = config.plugins.0.get("updater").ok_or("This Labrun was built without updates.")?;
+    let ours = config.plugins.0.get("updater");
+    let ours = ours.ok_or_else(|| Said::ours("updates-off-not-built-in"))?;
     let key = ours["pubkey"].as_str().unwrap_or_default().to_owned();
     let feeds = ours["endpoints"].as_array().map(Vec::as_slice).unwrap_or_default();
     let feeds = feeds.iter().filter_map(|feed| feed.as_str()?.parse().ok()).collect();
@@ -54,11 +56,8 @@ fn is_key(text: &str) -> bool {
 
 /// Whether a new version can be put in place without a password; an error if not at all. A program
 /// that came out of a compiler or an archive lies where somebody put it, and is not ours to replace.
-fn replaceable(app: &AppHandle) -> Result<bool, String> {
-    let elsewhere = || {
-        "This Labrun was not installed from one of its packages, so whoever put it here replaces it."
-            .to_owned()
-    };
+fn replaceable(app: &AppHandle) -> Result<bool, Said> {
+    let elsewhere = || Said::ours("updates-off-elsewhere");
     match bundle_type() {
         // Of a build that does not know yet what it is packed as, too.
         Some(BundleType::AppImage) | None if is_app_image(app) => Ok(true),

@@ -1,6 +1,8 @@
 //! How Labrun itself stands: the newest, or one behind.
 
+use crate::updates::State;
 use serde::{Deserialize, Serialize};
+use words::Words;
 
 #[cfg(test)]
 use ts_rs::TS;
@@ -35,4 +37,18 @@ pub enum Update {
     Refused {
         said: String,
     },
+}
+
+impl Update {
+    pub fn new(state: State, words: &Words) -> Self {
+        match state {
+            State::Off { said } => Self::Off { said: said.text(words) },
+            State::Current { said } => Self::Current { said: said.map(|said| said.text(words)) },
+            State::Checking => Self::Checking,
+            State::Downloading { version, percent } => Self::Downloading { version, percent },
+            State::Ready { version, notes, by_itself } => Self::Ready { version, notes, by_itself },
+            State::Installing { version } => Self::Installing { version },
+            State::Refused { said } => Self::Refused { said: said.text(words) },
+        }
+    }
 }

@@ -153,13 +153,10 @@ impl Driven {
         .await;
     }
 
-    /// Milliseconds since the window first painted something.
-    pub async fn since_first_paint(&self) -> f64 {
-        let ask = "
-            const first = performance.getEntriesByName('first-contentful-paint')[0];
-            return first === undefined ? null : performance.now() - first.startTime;";
-        let since = self.page.execute(ask, Vec::new()).await.expect("it answers");
-        since.as_f64().expect("it has painted something")
+    /// Milliseconds since the page began to load, which is before anything is painted.
+    pub async fn since_it_loads(&self) -> f64 {
+        let since = self.page.execute("return performance.now();", Vec::new()).await;
+        since.expect("it answers").as_f64().expect("a number")
     }
 
     /// From the top to the end in so many milliseconds; the gaps between painted frames.

@@ -193,8 +193,8 @@ pub fn typed(fields: &[(&str, &str)]) -> Answers {
 pub async fn until_noticed(events: &mut Receiver<Event>) -> String {
     within(async {
         loop {
-            if let Ok(Event::Noticed { said, .. }) = events.recv().await {
-                return said;
+            if let Ok(Event::Noticed { notice, .. }) = events.recv().await {
+                return notice.to_string();
             }
         }
     })

@@ -1,14 +1,14 @@
 // Every screen in every state, by a name: `?fake=<name>` in a plain browser, and the pictures of
 // `npm run shots`.
 
-import type { ErrorCode, ProviderKind, ProviderSpec, SignIn } from "../types";
+import type { ErrorCode, Language, ProviderKind, ProviderSpec, SignIn } from "../types";
 import type { FakeBackend } from "../fake";
 import { allClouds, frameio, knowing } from "./clouds";
 import { aDay, failures, many } from "./days";
 import { queueScenes } from "./queue_scenes";
 import { awaiting, inBrowser, refusal } from "./sign_in";
 import { manyAccounts, manyProjects, whole } from "./places";
-import { aConnection, anUpload, ofEach, signedOut, undecided } from "./rows";
+import { aConnection, anUpload, ofEach, signedOut, standardSettings, undecided } from "./rows";
 import { surroundingScenes } from "./surroundings";
 
 function failed(provider: ProviderKind, id: string, error: ErrorCode, said: string): SignIn {
@@ -27,6 +27,9 @@ function waitingFor(fake: FakeBackend, connection: string, files: number): void 
   for (let id = 1; id <= files; id++)
     fake.uploads.set(id, anUpload({ id, connection, state: { state: "waiting_for_authorization" } }));
 }
+
+/** The real backend says it in the language of the window. */
+const inForce = (fake: FakeBackend, said: Record<Language, string>): string => said[fake.settings.language ?? fake.computerSpeaks];
 
 export const scenes: Record<string, (fake: FakeBackend) => void> = {
   ...queueScenes,
@@ -162,6 +165,63 @@ export const scenes: Record<string, (fake: FakeBackend) => void> = {
   },
   "startup-failed": (fake) => {
     fake.startup = { startup: "failed", said: "The profile folder cannot be written to." };
+  },
+
+  // Where help is asked for, and what comes from outside the window
+  diagnosed: (fake) => {
+    fake.connections.set("c1", aConnection());
+    aDay(fake);
+    fake.diagnosis = {
+      findings: [
+        { well: false, what: "Watched folder", said: "/Volumes/A005_MAG is not there. Put the card in or connect the share." },
+        { well: true, what: "Queue's database", said: "It is read and written." },
+        { well: true, what: "Network", said: "It carries what is sent." },
+        { well: true, what: "Frame.io", said: "Connected." },
+      ],
+      report: [
+        "Labrun diagnostics, 2026-03-04 10:15:00 UTC",
+        "No token, no password and no file of yours is in here. Names of people, your home folder and the private part of every address were left out.",
+        "",
+        "== In words",
+        "WRONG  Watched folder: /Volumes/A005_MAG is not there. Put the card in or connect the share.",
+        "well   Queue's database: It is read and written.",
+        "well   Network: It carries what is sent.",
+        "well   Frame.io: Connected.",
+        "",
+        "== Program",
+        "Labrun 0.1.0",
+        "linux on x86_64",
+        "",
+      ].join("\n"),
+      file_name: "labrun-diagnostics-2026-03-04-101500.txt",
+    };
+  },
+  "update-ready": (fake) => {
+    fake.connections.set("c1", aConnection());
+    aDay(fake);
+    fake.update = { update: "ready", version: "0.2.0", notes: "Cards are read faster.", by_itself: true };
+  },
+  "update-refused": (fake) => {
+    fake.connections.set("c1", aConnection());
+    aDay(fake);
+    const en = "Labrun 0.2.0 was refused: its signature does not fit. It was damaged or changed on the way, or is not from Labrun's makers. Nothing was installed.";
+    const de = "Labrun 0.2.0 wurde abgelehnt: Die Signatur passt nicht. Es wurde unterwegs beschädigt oder verändert oder stammt nicht vom Hersteller von Labrun. Es wurde nichts installiert.";
+    fake.update = { update: "refused", get said() { return inForce(fake, { en, de }); } };
+  },
+  "update-off": (fake) => {
+    fake.connections.set("c1", aConnection());
+    const en = "This Labrun was not installed from one of its packages, so whoever put it here replaces it.";
+    const de = "Dieses Labrun wurde nicht aus einem seiner Pakete installiert. Wer es hier abgelegt hat, ersetzt es auch.";
+    fake.update = { update: "off", get said() { return inForce(fake, { en, de }); } };
+  },
+  "settings-elsewhere": (fake) => {
+    fake.connections.set("c1", aConnection());
+    fake.exported = { ...standardSettings, limit_mbit: 40 };
+  },
+  // What the engine says comes in the language of the window.
+  "settings-german": (fake) => {
+    scenes["settings-automatic"]!(fake);
+    fake.lanes = { ...fake.lanes, said: "Die Leitung ist ausgelastet: Mehr gleichzeitig brachte nicht mehr." };
   },
 
   // The connection manager

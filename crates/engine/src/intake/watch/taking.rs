@@ -117,9 +117,9 @@ impl Watching {
                     wholes.push(whole);
                 }
                 Err(Refusal::TooLarge { .. }) => {
-                    let said = format!("{} is larger than this cloud takes.", path.display());
+                    let notice = crate::Notice::TooLarge { path: path.clone() };
                     let connection = Some(terms.connection.id.clone());
-                    self.engine.0.say(Event::Noticed { connection, said });
+                    self.engine.0.say(Event::Noticed { connection, notice });
                     self.known.insert(mark(&path, stamp.0, stamp.1));
                     self.unsettled.remove(&path);
                 }
