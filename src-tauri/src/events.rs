@@ -14,7 +14,8 @@ use tokio::time::MissedTickBehavior;
 use url::Url;
 use words::Words;
 
-const TICK: Duration = Duration::from_millis(150);
+/// Four times a second: numbers that can be read, and an interface that costs little.
+const TICK: Duration = Duration::from_millis(250);
 
 /// More changed rows than any screen shows are not sent: whoever looks asks for its page again.
 const FEW: usize = 200;
@@ -159,13 +160,11 @@ pub async fn pump(shell: Arc<Shell>) {
                 merged.rest.update = Some(view::Update::new(state, shell.words()));
                 merged.any = true;
             }
-            _ = tick.tick() => {
+            // While nothing happens and nothing moves, nobody is woken. Whatever begins to move says
+            // so first.
+            _ = tick.tick(), if merged.any || merged.everything || was_moving => {
                 let progress = engine.progress();
-                let moving = !progress.is_empty();
-                if !merged.any && !merged.everything && !moving && !was_moving {
-                    continue;
-                }
-                was_moving = moving;
+                was_moving = !progress.is_empty();
                 let now = std::mem::take(&mut merged);
                 let mut everything = now.everything;
                 let mut changes = now.changes();
