@@ -163,12 +163,15 @@ fn every_page_can_be_reached_from_the_readme() {
 
 #[test]
 fn every_failure_that_the_window_names_is_on_the_page_of_symptoms() {
-    let (words, page) = (text("ui/src/ipc/errors.ts"), text("docs/troubleshooting.md"));
+    let catalogue = "crates/words/en/errors.ftl";
+    let (words, page) = (text(catalogue), text("docs/troubleshooting.md"));
     let titles: Vec<&str> = words
         .lines()
-        .filter_map(|line| line.trim().strip_prefix("title: \"")?.strip_suffix("\","))
+        .filter_map(|line| line.split_once(" = "))
+        .filter(|(id, _)| id.ends_with("-title"))
+        .map(|(_, title)| title.trim())
         .collect();
-    assert!(titles.len() > 20, "ui/src/ipc/errors.ts no longer reads as it did: {titles:?}");
+    assert!(titles.len() > 20, "{catalogue} no longer reads as it did: {titles:?}");
     for title in titles {
         assert!(page.contains(title), "docs/troubleshooting.md says nothing of “{title}”");
     }
