@@ -2,6 +2,7 @@
 //! tray say the same, and change at once.
 
 use crate::app::{Desktop, Driven, PATIENCE, wait_until};
+use crate::network_settings::to_the_settings;
 use crate::panel::Panel;
 use simulator::{Options, Simulator};
 
@@ -65,19 +66,4 @@ async fn labrun_speaks_as_the_computer_does_until_a_person_chooses_and_then_chan
     window.click("language-system").await;
     until_the_window_says(&window, "Einstellungen", "de").await;
     until_the_tray_says(&panel, GERMAN).await;
-}
-
-/// From wherever a person without a connection is.
-async fn to_the_settings(window: &Driven) {
-    wait_until("the settings", PATIENCE, || async {
-        for step in ["sign-in-cancel", "sign-in-back", "open-settings"] {
-            if window.is_there(step).await {
-                // Whatever moved away meanwhile is looked for again.
-                let _ = window.see(step).await.click().await;
-                break;
-            }
-        }
-        window.is_there("settings").await.then_some(())
-    })
-    .await;
 }

@@ -33,7 +33,7 @@ fn change_profile(desktop: &Desktop, change: impl FnOnce(&mut Value)) {
 }
 
 /// From wherever a person without a connection is.
-async fn to_the_settings(window: &Driven) {
+pub async fn to_the_settings(window: &Driven) {
     wait_until("the settings", PATIENCE, || async {
         for step in ["sign-in-cancel", "sign-in-back", "open-settings"] {
             if window.is_there(step).await {
