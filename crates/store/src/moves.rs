@@ -1,7 +1,7 @@
 //! Moves between states, one by one and many at once.
 
 use crate::history::{add_line, add_lines};
-use crate::totals::{add_to_round, begin_round_if_empty};
+use crate::totals::{add_to_round, begin_round, begin_round_if_empty, nothing_is_left};
 use crate::uploads::{check_alone, existing, json, line, upload};
 use crate::{Store, StoreError, parts};
 use domain::{
@@ -171,12 +171,17 @@ impl Store {
         }
         drop(rows);
         let mut moved = Moved::default();
+        let was_empty = nothing_is_left(&mut write).await?;
+        let mut something_is_left = false;
         for (before, ids) in by_state.into_values() {
             let Ok(next) = before.after(event) else { continue };
-            if is_left_to_do(&next) && !is_left_to_do(&before) {
-                begin_round_if_empty(&mut write).await?;
-            }
-            moved.ids.extend(move_all(&mut write, &before, &next, &ids, now).await?);
+            let went = move_all(&mut write, &before, &next, &ids, now).await?;
+            something_is_left |= !went.is_empty() && is_left_to_do(&next);
+            moved.ids.extend(went);
+        }
+        // Only now: of those asked to move, all may have been refused.
+        if was_empty && something_is_left {
+            begin_round(&mut write).await?;
         }
         moved.refused = found - moved.ids.len() as u64;
         write.commit().await?;

@@ -95,13 +95,26 @@ impl Store {
 pub(crate) async fn begin_round_if_empty(
     database: &mut SqliteConnection,
 ) -> Result<(), StoreError> {
-    sqlx::query(
-        "delete from rounds where not exists (
+    if nothing_is_left(database).await? {
+        begin_round(database).await?;
+    }
+    Ok(())
+}
+
+pub(crate) async fn nothing_is_left(database: &mut SqliteConnection) -> Result<bool, StoreError> {
+    let empty = sqlx::query_scalar(
+        "select not exists (
              select 1 from tallies
              where slot in ('queued', 'uploading', 'waiting', 'paused') and files > 0)",
     )
-    .execute(database)
+    .fetch_one(database)
     .await?;
+    Ok(empty)
+}
+
+/// What was finished so far is history.
+pub(crate) async fn begin_round(database: &mut SqliteConnection) -> Result<(), StoreError> {
+    sqlx::query("delete from rounds").execute(database).await?;
     Ok(())
 }
 

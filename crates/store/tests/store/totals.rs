@@ -253,6 +253,26 @@ async fn whatever_moves_the_sums_are_those_of_the_rows_and_the_round_begins_when
     println!("{rounds} rounds");
 }
 
+/// A cancelled upload does not come back beside one of the same content, and what nothing comes of
+/// begins nothing.
+#[tokio::test]
+async fn a_retry_that_is_refused_leaves_the_round_as_it_is() {
+    let shelf = Shelf::new().await;
+    let store = &shelf.store;
+    let a = AssetId::new("a");
+    let cancelled = shelf.planned("clip", 10, 1).await;
+    store.move_upload(cancelled.id, &UploadEvent::Cancelled, NOW).await.unwrap();
+    let again = shelf.planned("clip", 10, 1).await;
+    assert_ne!(again.id, cancelled.id);
+    store.mark_sent(again.id, &a, PartNumber(1), &hashed("h"), NOW).await.unwrap();
+    store.move_upload(again.id, &UploadEvent::Finished { asset: a }, NOW).await.unwrap();
+
+    let moved = store.move_uploads(&[cancelled.id], &UploadEvent::Retried, NOW).await.unwrap();
+    assert_eq!((moved.ids.len(), moved.refused), (0, 1));
+    let totals = store.totals().await.unwrap();
+    assert_eq!((totals.files, totals.done_files, totals.done_bytes), (0, 1, 10));
+}
+
 #[tokio::test]
 async fn the_overall_bar_does_not_fall_when_one_of_many_finishes_nor_over_a_restart() {
     let mut shelf = Shelf::new().await;
