@@ -40,7 +40,8 @@ pub struct Row {
 pub fn run(words: &[&str]) -> Result<()> {
     let (quick, only) = match words {
         [] | ["--lines"] => (false, None),
-        ["--scale"] => return scale::run(),
+        ["--scale"] => return scale::run(None),
+        ["--scale", "--only", part] => return scale::run(Some(part)),
         ["--quick"] => (true, None),
         // While looking for what is slow: the figures are shown and not written down.
         ["--only", name] => (false, Some(*name)),
@@ -48,7 +49,9 @@ pub fn run(words: &[&str]) -> Result<()> {
         // What this program says to itself.
         ["--on-line", index, found] => return line::run(index, Path::new(found)),
         _ => {
-            bail!("usage: cargo xtask bench [--quick] [--only PEER], or with --lines or --scale")
+            bail!(
+                "usage: cargo xtask bench [--quick] [--only PEER], or --lines, or --scale [--only PART]"
+            )
         }
     };
     if !cfg!(target_os = "linux") {

@@ -36,21 +36,31 @@ const LOOKING: Duration = Duration::from_secs(30);
 /// Of each part, so that something moves for as long as we look.
 const SLOWLY: u64 = 2_000_000;
 
-pub fn run() -> Result<()> {
+type Section = (&'static str, fn() -> Result<Vec<Found>>);
+
+const SECTIONS: [Section; 4] =
+    [("picking", picking), ("queue", long_queue), ("moving", moving), ("tebibyte", tebibyte)];
+
+/// `only`: while looking for what costs; shown and not written down.
+pub fn run(only: Option<&str>) -> Result<()> {
+    let sections: Vec<Section> =
+        SECTIONS.into_iter().filter(|(name, _)| only.is_none_or(|only| only == *name)).collect();
+    ensure!(!sections.is_empty(), "the parts are {}", SECTIONS.map(|(name, _)| name).join(", "));
     machine::prepare(Purpose::App)?;
     machine::prepare(Purpose::Measuring)?;
     build()?;
     program::take_everything_along_when_interrupted()?;
     let mut found = Vec::new();
-    let mut say = |one: Found| {
-        println!("  {}: {}", one.what, one.measured);
-        found.push(one);
-    };
-    picking()?.into_iter().for_each(&mut say);
-    long_queue()?.into_iter().for_each(&mut say);
-    moving().map(&mut say)?;
-    tebibyte()?.into_iter().for_each(&mut say);
-    println!("\nWritten down in {}", page::write_scale(&found)?.display());
+    for (name, measure) in sections {
+        println!("\n{name}");
+        for one in measure()? {
+            println!("  {}: {}", one.what, one.measured);
+            found.push(one);
+        }
+    }
+    if only.is_none() {
+        println!("\nWritten down in {}", page::write_scale(&found)?.display());
+    }
     Ok(())
 }
 
@@ -188,7 +198,7 @@ fn make_card(card: &Path) -> Result<()> {
     Ok(())
 }
 
-fn moving() -> Result<Found> {
+fn moving() -> Result<Vec<Found>> {
     let set = Set::new("moving")?;
     let clip = set.folder.join("A001C001_261128_R1AB.mov");
     File::create(&clip)?.set_len(64 << 30)?;
@@ -201,7 +211,7 @@ fn moving() -> Result<Found> {
     let sent = set.status()?["bytes_left"].as_u64().unwrap_or_default();
     ensure!(sent < 64 << 30, "nothing moved while it was looked at");
     let interface = cost.percent_of("WebKit");
-    Ok(Found {
+    Ok(vec![Found {
         what: "the interface, its window open on an upload that moves".to_owned(),
         asked: "under 5 % of one core",
         measured: format!(
@@ -209,7 +219,7 @@ fn moving() -> Result<Found> {
             cost.percent() - interface
         ),
         reached: Some(interface < 5.0),
-    })
+    }])
 }
 
 /// Killed on the way, so that it is known what a second start makes of ten thousand parts.
