@@ -22,7 +22,7 @@ const LOG: u64 = 256 * 1024;
 const FAILED: u64 = 500;
 
 pub async fn diagnose(shell: &Shell) -> Diagnosis {
-    let startup = shell.startup().await;
+    let startup = shell.startup_in(Words::of(Language::English)).await;
     let engine = shell.engine().await;
     let now = match &engine {
         Some(engine) => engine.snapshot().await.ok(),

@@ -58,7 +58,7 @@ impl Merged {
         self.any = true;
         match event {
             Event::ConnectionChanged { connection: row, presence } => {
-                let row = connection(engine, &row, presence);
+                let row = connection(engine, &row, presence, words);
                 self.connections_removed.remove(&row.id);
                 self.connections.insert(row.id.clone(), row);
             }
@@ -71,7 +71,7 @@ impl Merged {
             Event::SignInChanged(Some(state)) => {
                 // Signed in means: the client secret is known, and is not asked for again.
                 self.everything |= matches!(state, domain::SignIn::Authorized { .. });
-                self.rest.sign_in = Some((&state).into());
+                self.rest.sign_in = Some(view::SignIn::new(&state, words));
             }
             Event::UploadChanged(row) => {
                 let now = (row.state.name(), row.rank, row.place);
@@ -81,7 +81,7 @@ impl Merged {
                 self.queue_moved |= standing.insert(row.id.0, now) != Some(now);
                 if self.uploads.len() < FEW || self.uploads.contains_key(&row.id.0) {
                     let resumed = engine.resumed_at_part(row.id);
-                    self.uploads.insert(row.id.0, view::Upload::new(&row, resumed));
+                    self.uploads.insert(row.id.0, view::Upload::new(&row, resumed, words));
                 } else {
                     self.queue_moved = true;
                 }
@@ -92,7 +92,8 @@ impl Merged {
             }
             Event::QueueChanged => self.queue_moved = true,
             Event::FoldersChanged(all) => {
-                self.rest.folders = Some(all.into_iter().map(Into::into).collect());
+                let folder = |(row, state)| view::WatchedFolder::new(row, state, words);
+                self.rest.folders = Some(all.into_iter().map(folder).collect());
             }
             Event::NetworkChanged(status) => {
                 self.rest.network = Some(view::NetworkStatus::new(status, words));
@@ -100,7 +101,8 @@ impl Merged {
             Event::PauseChanged(pause) => self.rest.pause = Some(pause.into()),
             Event::SettingsChanged(settings) => self.rest.settings = Some(settings.into()),
             Event::FarewellsChanged(all) => {
-                self.rest.farewells = Some(all.iter().map(Into::into).collect());
+                let farewell = |one| view::Farewell::new(one, words);
+                self.rest.farewells = Some(all.iter().map(farewell).collect());
             }
             Event::Noticed { notice, .. } => {
                 let said = view::notices::said(&notice, words);
@@ -175,16 +177,19 @@ pub async fn pump(shell: Arc<Shell>) {
                 if let Ok(glance) = look(&engine).await {
                     if shell.speak(glance.settings.language) {
                         changes.language = Some(shell.language().into());
-                        // What the clouds say of themselves is said anew, and what is told of updates.
+                        // What the clouds say of themselves is said anew, what is told of updates,
+                        // and why rows wait or failed.
                         everything = true;
                         changes.update = None;
+                        changes.queue_moved = true;
                     }
                     let lines = tray::Lines::new(&glance, &shell.updates.state(), shell.words());
                     if shown_in_tray.as_ref() != Some(&lines) {
                         tray::show(&shell.app, &lines);
                         shown_in_tray = Some(lines);
                     }
-                    changes.headline = Some(glance.headline.clone().into());
+                    let headline = glance.headline.clone();
+                    changes.headline = Some(view::Headline::new(headline, shell.words()));
                     shell.glance.send_replace(Some(Arc::new(glance)));
                 }
                 if everything {
@@ -203,18 +208,22 @@ async fn sum_up(
     changes: &mut view::Changes,
 ) -> Result<(), EngineError> {
     changes.counts = Some(engine.counts(None, "").await?.into());
-    changes.headlines = Some(headlines(engine).await?);
+    changes.headlines = Some(headlines(engine, words).await?);
     changes.lanes = Some(view::Lanes::new(engine.lanes(), words));
     Ok(())
 }
 
-pub async fn headlines(engine: &Engine) -> Result<Vec<view::ConnectionHeadline>, EngineError> {
+pub async fn headlines(
+    engine: &Engine,
+    words: &Words,
+) -> Result<Vec<view::ConnectionHeadline>, EngineError> {
     let mut all = Vec::new();
     for connection in engine.connections().await? {
         let headline = engine.headline_of(Some(&connection.id)).await?;
         if headline.files_left > 0 || headline.needs_attention > 0 {
             let connection = connection.id.to_string();
-            all.push(view::ConnectionHeadline { connection, headline: headline.into() });
+            let headline = view::Headline::new(headline, words);
+            all.push(view::ConnectionHeadline { connection, headline });
         }
     }
     Ok(all)

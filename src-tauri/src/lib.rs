@@ -16,6 +16,7 @@ mod notifications;
 mod pages;
 mod profile;
 mod shell;
+mod spoken;
 mod tray;
 mod updates;
 mod view;

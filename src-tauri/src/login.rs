@@ -49,7 +49,8 @@ pub async fn keep(shell: Arc<Shell>) {
         };
         if let Err(error) = done {
             tracing::warn!(%error, "start at login could not be changed");
-            let said = format!("This system does not let Labrun start at login: {error}.");
+            let why = format!("This system does not let Labrun start at login: {error}");
+            let said = shell.words().told(&why);
             let notices = vec![view::Notice { tone: view::Tone::Attention, said }];
             shell.tell(view::Changes { notices, ..view::Changes::default() });
             adopt(&shell, is_set).await;

@@ -3,7 +3,7 @@
 
 use crate::events::{Glance, headlines};
 use crate::updates::Updates;
-use crate::{pages, view};
+use crate::{pages, spoken, view};
 use domain::{Language, Secret, SignIn, TokenVault};
 use engine::data_folder::{self, DataFolderError};
 use engine::profile::{Profile, ProfileError, Vault, installation_id};
@@ -63,8 +63,6 @@ pub struct Shell {
     /// How the queue stands, for whoever acts on that without a window. `None`: not started yet.
     pub glance: watch::Sender<Option<Arc<Glance>>>,
     pub updates: Updates,
-    /// What is spoken: the person's choice, and until that is known the computer's.
-    language: watch::Sender<Language>,
     /// What a person was shown last of what is wrong.
     previewed: Mutex<Option<view::Diagnosis>>,
 }
@@ -81,7 +79,6 @@ impl Shell {
             handed: Mutex::default(),
             glance: watch::Sender::new(None),
             updates: Updates::default(),
-            language: watch::Sender::new(words::system_language()),
             previewed: Mutex::default(),
         }
     }
@@ -120,17 +117,16 @@ impl Shell {
     }
 
     pub fn language(&self) -> Language {
-        *self.language.borrow()
+        spoken::language()
     }
 
     pub fn words(&self) -> &'static Words {
-        Words::of(self.language())
+        spoken::words()
     }
 
     /// Whether it is another one than before.
     pub fn speak(&self, chosen: Option<Language>) -> bool {
-        let language = chosen.unwrap_or_else(words::system_language);
-        self.language.send_if_modified(|now| std::mem::replace(now, language) != language)
+        spoken::speak(chosen)
     }
 
     /// What this program calls itself.
@@ -191,26 +187,30 @@ impl Shell {
 
     /// Where we are, as a screen.
     pub async fn startup(&self) -> view::Startup {
+        self.startup_in(self.words()).await
+    }
+
+    pub async fn startup_in(&self, words: &Words) -> view::Startup {
         // The stage is let go before the snapshot is taken: it asks the vault, and a keyring that
         // prompts would hold up every command.
         let (engine, vault) = match &*self.stage.lock().await {
             Stage::Starting => {
-                let said = self.words().say("health-is-starting", &[]);
+                let said = words.say("health-is-starting", &[]);
                 return view::Startup::Failed { said };
             }
             Stage::Closed(startup)
             | Stage::DataFolderAway(startup)
             | Stage::DatabaseTrouble { startup, .. } => {
-                return startup.clone();
+                return startup.clone().told(words);
             }
             Stage::VaultNeeded { vault, .. } => {
-                return view::Startup::VaultNeeded { vault: vault.clone() };
+                return view::Startup::VaultNeeded { vault: vault.clone() }.told(words);
             }
             Stage::Ready { engine, vault, .. } => (engine.clone(), vault.clone()),
         };
-        match self.snapshot(&engine, &vault).await {
+        match self.snapshot(&engine, &vault, words).await {
             Ok(snapshot) => view::Startup::Ready { snapshot: Box::new(snapshot) },
-            Err(error) => view::Startup::Failed { said: error.to_string() },
+            Err(error) => view::Startup::Failed { said: error.sentence() }.told(words),
         }
     }
 
@@ -218,12 +218,13 @@ impl Shell {
         &self,
         engine: &Engine,
         vault: &view::VaultState,
+        words: &Words,
     ) -> Result<view::Snapshot, engine::EngineError> {
         let all = engine.snapshot().await?;
         let mut providers = Vec::new();
         for able in engine.capabilities() {
             let known = engine.known_fields(able.provider).await.unwrap_or_default();
-            providers.push(view::ProviderSpec::new(&able, &known, self.words()));
+            providers.push(view::ProviderSpec::new(&able, &known, words));
         }
         Ok(view::Snapshot {
             version: self.version(),
@@ -231,21 +232,25 @@ impl Shell {
             connections: all
                 .connections
                 .iter()
-                .map(|(row, presence)| connection(engine, row, *presence))
+                .map(|(row, presence)| connection(engine, row, *presence, words))
                 .collect(),
-            sign_in: all.sign_in.as_ref().map(view::SignIn::from),
+            sign_in: all.sign_in.as_ref().map(|state| view::SignIn::new(state, words)),
             counts: all.counts.into(),
             progress: all.progress.into_iter().map(Into::into).collect(),
-            headline: all.headline.into(),
-            headlines: headlines(engine).await?,
+            headline: view::Headline::new(all.headline, words),
+            headlines: headlines(engine, words).await?,
             pause: all.pause.into(),
             settings: all.settings.into(),
             vault: vault.clone(),
-            farewells: all.farewells.iter().map(Into::into).collect(),
-            folders: all.folders.into_iter().map(Into::into).collect(),
-            network: view::NetworkStatus::new(all.network, self.words()),
-            lanes: view::Lanes::new(engine.lanes(), self.words()),
-            update: view::Update::new(self.updates.state(), self.words()),
+            farewells: all.farewells.iter().map(|one| view::Farewell::new(one, words)).collect(),
+            folders: all
+                .folders
+                .into_iter()
+                .map(|(row, state)| view::WatchedFolder::new(row, state, words))
+                .collect(),
+            network: view::NetworkStatus::new(all.network, words),
+            lanes: view::Lanes::new(engine.lanes(), words),
+            update: view::Update::new(self.updates.state(), words),
         })
     }
 
@@ -293,8 +298,8 @@ impl Shell {
         let Stage::DatabaseTrouble { profile, open, .. } = &*stage else { return Ok(()) };
         let (profile, open) = (profile.clone(), open.clone());
         let aside = profile.set_database_aside(system_clock()()).map_err(|error| {
-            let said = format!("The database could not be moved aside: {error}.");
-            view::CommandError { code: view::ErrorCode::StorageFailed, said }
+            let why = format!("The database could not be moved aside: {error}");
+            view::CommandError::new(view::ErrorCode::StorageFailed, &why)
         })?;
         tracing::warn!(kept = %aside.display(), "the database was set aside");
         *stage = self.open_database(profile, open).await;
@@ -375,8 +380,7 @@ impl Shell {
                 return Stage::DatabaseTrouble { profile, open, startup };
             }
         };
-        let language = self.language.subscribe();
-        match start_engine(&profile, store, open.vault, self.version(), language).await {
+        match start_engine(&profile, store, open.vault, self.version()).await {
             Ok(engine) => {
                 self.forget_old_folder();
                 if let Ok(settings) = engine.settings().await {
@@ -418,7 +422,6 @@ async fn start_engine(
     store: Store,
     vault: Arc<dyn TokenVault>,
     version: String,
-    language: watch::Receiver<Language>,
 ) -> Result<Engine, String> {
     let asked = vault.clone();
     let client_id = tauri::async_runtime::spawn_blocking(move || installation_id(asked.as_ref()))
@@ -431,17 +434,18 @@ async fn start_engine(
     let links = Arc::new(link::System::default());
     let mut setup =
         Setup::of(profile, store, vault, clouds, links).map_err(|error| error.to_string())?;
-    setup.pages = Arc::new(move || pages::said(Words::of(*language.borrow())));
-    Engine::start(setup).await.map_err(|error| error.to_string())
+    setup.pages = Arc::new(|| pages::said(spoken::words()));
+    Engine::start(setup).await.map_err(|error| error.sentence())
 }
 
 pub fn connection(
     engine: &Engine,
     row: &domain::Connection,
     presence: domain::Presence,
+    words: &Words,
 ) -> view::Connection {
     let vendor = engine.vendor_endpoint(row.provider);
-    view::Connection::new(row, presence, engine.picture_version(&row.id), vendor.as_ref())
+    view::Connection::new(row, presence, engine.picture_version(&row.id), vendor.as_ref(), words)
 }
 
 /// The link of the code on the screen.

@@ -1,9 +1,11 @@
 //! The shapes that the window sees: neither rows nor wire formats, and never a secret. Their
 //! TypeScript is generated into `ui/src/ipc/types.ts` by the test at the end of this file.
 
+use crate::spoken;
 use domain::{ErrorKind, NotAllowed};
 use engine::EngineError;
 use serde::{Deserialize, Serialize};
+use words::Words;
 
 #[cfg(test)]
 use ts_rs::TS;
@@ -15,7 +17,6 @@ mod network;
 pub mod notices;
 mod queue;
 mod route;
-pub mod sentences;
 mod settings;
 mod updates;
 
@@ -194,6 +195,13 @@ pub struct CommandError {
     pub said: String,
 }
 
+impl CommandError {
+    /// `why`: in English, by whoever knows no catalogue.
+    pub fn new(code: ErrorCode, why: &str) -> Self {
+        Self { code, said: spoken::words().told(why) }
+    }
+}
+
 impl From<EngineError> for CommandError {
     fn from(error: EngineError) -> Self {
         let code = match &error {
@@ -201,13 +209,13 @@ impl From<EngineError> for CommandError {
             EngineError::UnknownConnection => ErrorCode::UnknownConnection,
             other => other.kind().into(),
         };
-        Self { code, said: error.sentence() }
+        Self::new(code, &error.sentence())
     }
 }
 
 impl From<NotAllowed> for CommandError {
     fn from(error: NotAllowed) -> Self {
-        Self { code: ErrorCode::NotAllowed, said: error.to_string() }
+        Self::new(ErrorCode::NotAllowed, &error.sentence())
     }
 }
 
@@ -218,7 +226,7 @@ impl From<domain::VaultError> for CommandError {
             domain::VaultError::WrongPassphrase => ErrorCode::WrongPassphrase,
             _ => ErrorCode::VaultUnavailable,
         };
-        Self { code, said: error.to_string() }
+        Self::new(code, &error.to_string())
     }
 }
 
@@ -297,15 +305,16 @@ pub struct Accounts {
     pub said: Option<String>,
 }
 
-impl From<domain::Listing<domain::ListedAccount>> for Accounts {
-    fn from(list: domain::Listing<domain::ListedAccount>) -> Self {
+impl Accounts {
+    pub fn new(list: domain::Listing<domain::ListedAccount>, words: &Words) -> Self {
         let entry = |listed: domain::ListedAccount| ListedAccount {
             id: listed.account.id.to_string(),
             name: listed.account.name,
-            note: listed.note,
+            note: listed.note.map(|note| words.told_as_it_stands(&note)),
         };
         let entries = list.entries.into_iter().map(entry).collect();
-        Self { entries, complete: list.complete, said: list.said }
+        let said = list.said.map(|said| words.told(&said));
+        Self { entries, complete: list.complete, said }
     }
 }
 
@@ -317,16 +326,17 @@ pub struct Projects {
     pub said: Option<String>,
 }
 
-impl From<domain::Listing<domain::ListedProject>> for Projects {
-    fn from(list: domain::Listing<domain::ListedProject>) -> Self {
+impl Projects {
+    pub fn new(list: domain::Listing<domain::ListedProject>, words: &Words) -> Self {
         let entry = |listed: domain::ListedProject| ListedProject {
             id: listed.project.id.to_string(),
             name: listed.project.name,
-            note: listed.note,
+            note: listed.note.map(|note| words.told_as_it_stands(&note)),
             online: listed.online,
         };
         let entries = list.entries.into_iter().map(entry).collect();
-        Self { entries, complete: list.complete, said: list.said }
+        let said = list.said.map(|said| words.told(&said));
+        Self { entries, complete: list.complete, said }
     }
 }
 
@@ -383,6 +393,7 @@ impl Connection {
         presence: domain::Presence,
         picture: Option<u32>,
         vendor: Option<&domain::Endpoint>,
+        words: &Words,
     ) -> Self {
         let at_the_vendors = vendor.is_some_and(|own| own.address == row.endpoint.address);
         Self {
@@ -401,10 +412,11 @@ impl Connection {
                 domain::Presence::Paused => Presence::Paused,
                 domain::Presence::Idle => Presence::Idle,
             },
-            person: row
-                .person
-                .as_ref()
-                .map(|person| Person { name: person.name.clone(), email: person.email.clone() }),
+            // Where a cloud knows nobody by name, it is by what they signed in with.
+            person: row.person.as_ref().map(|person| Person {
+                name: words.told_as_it_stands(&person.name),
+                email: person.email.clone(),
+            }),
             picture,
             account: row.account.as_ref().map(Into::into),
             project: row.state.project().map(Into::into),
@@ -429,12 +441,12 @@ pub struct Farewell {
     pub since: Timestamp,
 }
 
-impl From<&domain::Farewell> for Farewell {
-    fn from(farewell: &domain::Farewell) -> Self {
+impl Farewell {
+    pub fn new(farewell: &domain::Farewell, words: &Words) -> Self {
         Self {
             id: farewell.id.clone(),
             provider: farewell.provider.into(),
-            what: farewell.what.clone(),
+            what: words.told_as_it_stands(&farewell.what),
             since: farewell.since.into(),
         }
     }
@@ -486,8 +498,12 @@ pub enum SignIn {
     Cancelled,
 }
 
-impl From<&domain::SignIn> for SignIn {
-    fn from(state: &domain::SignIn) -> Self {
+impl SignIn {
+    pub fn new(state: &domain::SignIn, words: &Words) -> Self {
+        let error = |kind: ErrorKind, said: &str| CommandError {
+            code: kind.into(),
+            said: words.told(said),
+        };
         match state {
             domain::SignIn::Starting { provider, way, id } => Self::Starting {
                 provider: (*provider).into(),
@@ -518,10 +534,7 @@ impl From<&domain::SignIn> for SignIn {
                     link_with_code,
                     expires_at: prompt.expires_at.into(),
                     code_number: *code_number,
-                    trouble: trouble.as_ref().map(|(kind, said)| CommandError {
-                        code: (*kind).into(),
-                        said: said.clone(),
-                    }),
+                    trouble: trouble.as_ref().map(|(kind, said)| error(*kind, said)),
                 }
             }
             domain::SignIn::AwaitingConfirmation { provider, way, id, who } => {
@@ -529,7 +542,7 @@ impl From<&domain::SignIn> for SignIn {
                     provider: (*provider).into(),
                     way: (*way).into(),
                     id: id.to_string(),
-                    who: who.clone(),
+                    who: words.told_as_it_stands(who),
                 }
             }
             domain::SignIn::Authorized { connection } => {
@@ -539,7 +552,7 @@ impl From<&domain::SignIn> for SignIn {
                 provider: (*provider).into(),
                 way: (*way).into(),
                 id: id.to_string(),
-                error: CommandError { code: (*kind).into(), said: said.clone() },
+                error: error(*kind, said),
             },
             domain::SignIn::Cancelled => Self::Cancelled,
         }
@@ -637,6 +650,22 @@ pub enum Startup {
     Failed {
         said: String,
     },
+}
+
+impl Startup {
+    /// What others say in it is English until here, because what is written down for whoever helps
+    /// is made of the same.
+    pub fn told(mut self, words: &Words) -> Self {
+        match &mut self {
+            Self::VaultNeeded { vault: VaultState { said: Some(said), .. } }
+            | Self::DatabaseDamaged { said, .. }
+            | Self::DatabaseNewer { said, .. }
+            | Self::Failed { said } => *said = words.told(said),
+            Self::ProfileInUse { holder } => *holder = words.told_as_it_stands(holder),
+            Self::Ready { .. } | Self::VaultNeeded { .. } | Self::DataFolderAway { .. } => {}
+        }
+        self
+    }
 }
 
 /// What the window is told first: how far the start is, and what to say it in.

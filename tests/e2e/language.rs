@@ -4,7 +4,8 @@
 use crate::app::{Desktop, Driven, PATIENCE, wait_until};
 use crate::network_settings::to_the_settings;
 use crate::panel::Panel;
-use simulator::{Options, Simulator};
+use simulator::{Fault, Options, Place, Simulator};
+use std::collections::BTreeSet;
 
 /// The lines of the tray's menu that are always there.
 const GERMAN: [&str; 4] = ["Pausieren", "Für 1 Stunde pausieren", "Labrun öffnen", "Beenden"];
@@ -66,4 +67,45 @@ async fn labrun_speaks_as_the_computer_does_until_a_person_chooses_and_then_chan
     window.click("language-system").await;
     until_the_window_says(&window, "Einstellungen", "de").await;
     until_the_tray_says(&panel, GERMAN).await;
+}
+
+/// Words that every English sentence has one of, and no German one.
+const ENGLISH_WORDS: [&str; 12] = [
+    "the", "is", "and", "of", "with", "not", "cannot", "again", "queued", "waiting", "sent",
+    "parts",
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_happened_to_a_file_and_why_it_failed_is_read_in_german_from_beginning_to_end() {
+    let mut desktop = Desktop::with_keyring();
+    desktop.extras.push(("LANG", "de_DE.UTF-8".into()));
+    let mut options = Options::new(desktop.folder.path().join("cloud"));
+    options.assumed.part_rule_bytes = 1024 * 1024;
+    let cloud = Simulator::start(options).await.unwrap();
+    desktop.point_at(&cloud);
+    let clip = desktop.folder.path().join("A001_C001.mov");
+    std::fs::write(&clip, vec![7; 20 * 1024 * 1024]).unwrap();
+
+    let window = Driven::open(&desktop).await;
+    window.pair(&cloud).await;
+    // The first part has to be sent once more, and the last is never taken.
+    cloud.fault(Fault::status(Place::Part, 503, "SlowDown").part_number(1).times(1));
+    cloud.fault(Fault::status(Place::Part, 403, "SignatureDoesNotMatch").part_number(20));
+    window.click("add-files").await;
+    let title = "Dateien in die Warteschlange aufnehmen";
+    tokio::task::block_in_place(|| desktop.choose_in_dialog(title, clip.to_str().unwrap()));
+    window.show_all().await;
+    window.until_row("A001_C001.mov", "failed").await;
+    window.press_in_row("A001_C001.mov", "details").await;
+    let because = "Zurückgestellt. Die Cloud sagt: SignatureDoesNotMatch.";
+    let panel = window.until_text("detail-panel", "why", |text| text.contains(because)).await;
+    for line in ["Wartet in der Warteschlange.", "Teile geteilt.", "wird noch einmal gesendet"] {
+        assert!(panel.contains(line), "{line:?} is not in {panel}");
+    }
+    let said = panel.to_lowercase();
+    let words: BTreeSet<&str> = said.split(|letter: char| !letter.is_alphabetic()).collect();
+    let english: Vec<_> = ENGLISH_WORDS.iter().filter(|word| words.contains(*word)).collect();
+    assert!(english.is_empty(), "{english:?} in {panel}");
+    window.picture("german-details").await;
+    window.close().await;
 }

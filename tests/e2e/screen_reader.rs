@@ -144,6 +144,15 @@ async fn each_file_of_the_queue_is_read_out_with_how_it_stands_and_what_becomes_
         reader.until(name, |window| row(window, name).filter(|said| said.contains("Done"))).await;
     }
     reader.look("all done").await;
+
+    // Somebody stops this computer in the cloud: told once, with the name, whatever one looks at.
+    let project = scene.cloud.projects().remove(0).name;
+    reader.press("toggle button", "Connection").await;
+    reader.until_there("button", "Disconnect…").await;
+    scene.cloud.pause(None).unwrap();
+    reader.until_told(&format!("{project}: Paused")).await;
+    scene.cloud.resume(None).unwrap();
+    reader.until_told(&format!("{project}: Online")).await;
     scene.window.close().await;
 }
 

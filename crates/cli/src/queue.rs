@@ -3,11 +3,12 @@
 use crate::NEEDS_ATTENTION;
 use crate::say::Say;
 use crate::wiring::Failed;
-use domain::{ConnectionId, Filter, Pause, UploadId};
+use domain::{ConnectionId, Filter, Language, Pause, UploadId};
 use engine::{Acted, Added, Engine};
 use serde_json::json;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use words::Words;
 
 /// Rows read at once.
 const PAGE: u64 = 1_000;
@@ -79,8 +80,13 @@ pub fn acted(acted: Acted, say: &Say) -> Result<ExitCode, Failed> {
 }
 
 pub async fn history(engine: &Engine, id: UploadId, say: &Say) -> Result<ExitCode, Failed> {
-    for (at, what) in engine.upload_details(id).await?.history {
-        say.line(&json!({ "at": at.0, "what": what }), &format!("{}  {what}", say.time(at)));
+    let words = Words::of(Language::English);
+    for (at, happened) in engine.upload_details(id).await?.history {
+        let what = words.happened(&happened);
+        let mut object = serde_json::to_value(&happened)?;
+        object["at"] = json!(at.0);
+        object["what"] = json!(what);
+        say.line(&object, &format!("{}  {what}", say.time(at)));
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -160,13 +160,22 @@ impl CloudError {
 
     /// Why, as a sentence for a person.
     pub fn sentence(&self) -> String {
-        let mut letters = self.said.chars();
-        let Some(first) = letters.next() else { return String::new() };
-        let mut sentence: String = first.to_uppercase().chain(letters).collect();
-        if !sentence.ends_with(['.', '!', '?', '…']) {
-            sentence.push('.');
-        }
-        sentence
+        sentence(&self.said)
+    }
+}
+
+/// A reason as it stands in a log, as a sentence for a person.
+pub fn sentence(said: &str) -> String {
+    let stopped = stopped(said);
+    let mut letters = stopped.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// The same without the capital, for one that begins with a path or a host.
+pub fn stopped(said: &str) -> String {
+    match said.is_empty() || said.ends_with(['.', '!', '?', '…']) {
+        true => said.to_owned(),
+        false => format!("{said}."),
     }
 }
 

@@ -17,6 +17,7 @@ pub mod connection;
 pub mod error;
 pub mod folder;
 pub mod growing;
+pub mod history;
 pub mod ids;
 pub mod lanes;
 pub mod language;
@@ -36,9 +37,10 @@ pub mod vault;
 
 pub use account::{Account, ListedAccount, ListedProject, Listing, Person, Place, Project};
 pub use connection::{Connection, ConnectionEvent, ConnectionState, Endpoint, Farewell, Presence};
-pub use error::{CloudError, ErrorKind};
+pub use error::{CloudError, ErrorKind, sentence, stopped};
 pub use folder::{FolderId, FolderState, FolderWish, WatchedFolder};
 pub use growing::Growth;
+pub use history::Happened;
 pub use ids::{AccountId, AssetId, ConnectionId, DeviceId, ProjectId, UploadId, WayId};
 pub use lanes::{Lanes, Observation, Tuner};
 pub use language::Language;
@@ -67,4 +69,11 @@ pub use vault::{TokenVault, Tokens, VaultError, VaultKey};
 pub struct NotAllowed {
     pub state: &'static str,
     pub event: &'static str,
+}
+
+impl NotAllowed {
+    /// For a person, who knows what they wanted.
+    pub fn sentence(&self) -> String {
+        format!("That is not possible while it is {}.", self.state.replace('_', " "))
+    }
 }

@@ -6,11 +6,13 @@ use crate::folder::FolderId;
 use crate::ids::{AssetId, ConnectionId, UploadId};
 use crate::media::{MediaFile, MediaKind};
 use crate::time::Timestamp;
+use serde::{Deserialize, Serialize};
 
 /// Why an upload stopped or waits, for the row and for the words in the window.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Failure {
     pub kind: ErrorKind,
+    /// A whole sentence, where it is ours.
     pub said: String,
     pub attempts: u32,
 }

@@ -1,7 +1,7 @@
 //! What a connection points at, who it belongs to, and how it ends.
 
 use crate::engine::{Engine, Inner};
-use crate::farewells::Leaving;
+use crate::farewells::{Leaving, disconnected};
 use crate::{EngineError, Event};
 use domain::{
     Account, AccountId, Connection, ConnectionEvent, ConnectionId, ConnectionState, ErrorKind,
@@ -129,17 +129,16 @@ impl Engine {
             Err(VaultError::Damaged(_)) => {
                 inner.sessions.forget(id).await?;
                 inner.authorization_lost(id).await?;
-                let said = "This computer is disconnected. What it was signed in with could not \
-                            be read, so the other side was not told. Remove it there by hand.";
-                return Ok(Disconnected { vendor_side: false, said: said.to_owned() });
+                let said = "What it was signed in with could not be read, so the other side was \
+                            not told. Remove it there by hand.";
+                return Ok(disconnected(false, said));
             }
             Err(error) => return Err(error.into()),
         };
         let Some(left) = left else {
             inner.sessions.forget(id).await?;
             inner.authorization_lost(id).await?;
-            let said = "This computer is disconnected. It was signed out already.".to_owned();
-            return Ok(Disconnected { vendor_side: true, said });
+            return Ok(disconnected(true, "It was signed out already."));
         };
         let farewell = inner.remember_leave(inner.leaving(&connection), &left).await;
         if let Err(error) = inner.sessions.forget(id).await {

@@ -155,8 +155,9 @@ impl Engine {
         if !inner.points_as_before(connection).await? {
             return Ok(None);
         }
-        let said = format!("the cloud takes no media from this connection: {refused}");
-        Err(Problem::new(ErrorKind::Rejected, said))
+        let said = format!("the cloud takes no media from this connection: {}", refused.said);
+        let problem = Problem::new(ErrorKind::Rejected, &said);
+        Err(Problem { asked: refused.asked, ..problem })
     }
 
     /// Anew at each call: a retry is older, and what was shot in a pause stays there.

@@ -19,8 +19,8 @@ use crate::setup::{Overrides, Setup};
 use crate::sign_in::SignInDesk;
 use domain::{
     Capabilities, Clouds, Connection, ConnectionId, ConnectionState, Counts, Endpoint, ErrorKind,
-    Farewell, FolderState, Links, NetworkStatus, Pause, Presence, ProjectId, ProviderKind, Reading,
-    Secret, Settings, SignIn, Timestamp, Upload, UploadId, WatchedFolder,
+    Farewell, FolderState, Happened, Links, NetworkStatus, Pause, Presence, ProjectId,
+    ProviderKind, Reading, Secret, Settings, SignIn, Timestamp, Upload, UploadId, WatchedFolder,
 };
 use std::collections::HashMap;
 use std::future::Future;
@@ -111,7 +111,7 @@ pub struct Snapshot {
 pub struct UploadDetails {
     pub upload: Upload,
     pub parts: Vec<PartRow>,
-    pub history: Vec<(Timestamp, String)>,
+    pub history: Vec<(Timestamp, Happened)>,
     /// Other files of the same recording.
     pub together: Vec<Upload>,
 }

@@ -26,7 +26,8 @@ impl EngineError {
     pub fn sentence(&self) -> String {
         match self {
             EngineError::Cloud(error) => error.sentence(),
-            other => other.to_string(),
+            EngineError::NotAllowed(what) => what.sentence(),
+            other => domain::sentence(&other.to_string()),
         }
     }
 

@@ -104,13 +104,10 @@ impl Inner {
         tracing::info!(farewell = farewell.id, why, "the cloud is told of a leave later");
         self.say_which_farewells().await;
         self.farewells.again.notify_one();
-        Disconnected {
-            vendor_side: false,
-            said: format!(
-                "This computer is disconnected. The other side could not be told yet. {why} \
-                 Labrun tells it as soon as it can."
-            ),
-        }
+        let later = format!(
+            "The other side could not be told yet. {why} Labrun tells it as soon as it can."
+        );
+        disconnected(false, &later)
     }
 
     /// Nobody here wants these tokens: the other side should not list them either.
@@ -257,9 +254,12 @@ impl Inner {
     }
 }
 
-fn disconnected(vendor_side: bool, said: &str) -> Disconnected {
-    let said = format!("This computer is disconnected. {said}");
-    Disconnected { vendor_side, said: said.trim_end().to_owned() }
+pub(crate) fn disconnected(vendor_side: bool, said: &str) -> Disconnected {
+    let said = match said {
+        "" => "This computer is disconnected.".to_owned(),
+        said => format!("This computer is disconnected. {said}"),
+    };
+    Disconnected { vendor_side, said }
 }
 
 fn broke_off() -> Told {

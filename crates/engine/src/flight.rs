@@ -53,6 +53,12 @@ impl Flight {
         self.parts_in_air.load(Ordering::Relaxed)
     }
 
+    /// Parts and bytes that have to be sent a second time if it is broken off now. `None`: nothing.
+    pub fn on_the_way(&self) -> Option<(u32, u64)> {
+        let (parts, bytes) = (self.parts_in_air(), self.in_flight_bytes());
+        (bytes > 0).then_some((parts, bytes))
+    }
+
     pub fn bytes_per_second(&self) -> f64 {
         let moved = self.moved.load(Ordering::Relaxed);
         let mut meter = self.meter.lock().expect("nobody panics with the lock");

@@ -43,7 +43,7 @@ impl Engine {
         let (fraction, bytes_left, seconds_left) = {
             let mut paces = inner.estimates.paces.lock().expect("nobody panics with the lock");
             let pace = paces.entry(of.cloned()).or_default();
-            let sent = pace.bar.read(&totals, in_flight);
+            let sent = pace.bar.read(&totals, in_flight, standstill.is_none());
             let bytes_left = totals.bytes.saturating_sub(sent);
             (fraction(&totals, sent), bytes_left, pace.estimate.read(now, bytes_left, rate))
         };
@@ -156,13 +156,14 @@ struct Bar {
 }
 
 impl Bar {
-    /// Bytes sent of those that are left to do.
-    fn read(&mut self, totals: &Totals, in_flight: u64) -> u64 {
+    /// Bytes sent of those that are left to do. Where nothing `moves`, what was on its way has to be
+    /// sent again: then there is as much as the rows say, and no more.
+    fn read(&mut self, totals: &Totals, in_flight: u64, moves: bool) -> u64 {
         let of = (totals.done_files + totals.files, totals.done_bytes + totals.bytes);
         let accepted = totals.done_bytes + totals.accepted_bytes;
         let sent = (accepted + in_flight).min(of.1);
         // What the cloud had and has no more is lost, and the bar says so.
-        let goes_on = self.of == of && accepted >= self.accepted;
+        let goes_on = moves && self.of == of && accepted >= self.accepted;
         self.shown = if goes_on { self.shown.max(sent) } else { sent };
         (self.of, self.accepted) = (of, accepted);
         self.shown - totals.done_bytes
@@ -185,7 +186,7 @@ mod tests {
     fn the_bar_counts_what_was_finished_since_the_queue_was_last_empty() {
         let mut bar = Bar::default();
         let mut at = |totals: &Totals, in_flight| {
-            let sent = bar.read(totals, in_flight);
+            let sent = bar.read(totals, in_flight, true);
             fraction(totals, sent)
         };
         assert_eq!(at(&totals(2, 200, 0), 0), 0.0);
@@ -200,26 +201,34 @@ mod tests {
     #[test]
     fn a_part_that_is_sent_again_does_not_move_the_bar_back_and_a_lost_asset_does() {
         let mut bar = Bar::default();
-        assert_eq!(bar.read(&totals(1, 100, 40), 30), 70);
-        assert_eq!(bar.read(&totals(1, 100, 40), 0), 70);
-        assert_eq!(bar.read(&totals(1, 100, 50), 10), 70);
-        assert_eq!(bar.read(&totals(1, 100, 80), 0), 80);
-        assert_eq!(bar.read(&totals(1, 100, 0), 0), 0, "started over");
+        assert_eq!(bar.read(&totals(1, 100, 40), 30, true), 70);
+        assert_eq!(bar.read(&totals(1, 100, 40), 0, true), 70);
+        assert_eq!(bar.read(&totals(1, 100, 50), 10, true), 70);
+        assert_eq!(bar.read(&totals(1, 100, 80), 0, true), 80);
+        assert_eq!(bar.read(&totals(1, 100, 0), 0, true), 0, "started over");
+    }
+
+    #[test]
+    fn what_was_on_its_way_when_all_came_to_a_stop_is_left_to_be_sent() {
+        let mut bar = Bar::default();
+        assert_eq!(bar.read(&totals(2, 100, 20), 44, true), 64);
+        assert_eq!(bar.read(&totals(2, 100, 20), 0, false), 20);
+        assert_eq!(bar.read(&totals(2, 100, 20), 3, true), 23, "and begins there");
     }
 
     #[test]
     fn what_is_added_or_taken_away_makes_another_bar() {
         let mut bar = Bar::default();
-        assert_eq!(bar.read(&totals(1, 100, 40), 30), 70);
-        assert_eq!(bar.read(&totals(2, 1_000, 40), 10), 50);
-        assert_eq!(bar.read(&totals(1, 100, 40), 10), 50);
+        assert_eq!(bar.read(&totals(1, 100, 40), 30, true), 70);
+        assert_eq!(bar.read(&totals(2, 1_000, 40), 10, true), 50);
+        assert_eq!(bar.read(&totals(1, 100, 40), 10, true), 50);
     }
 
     #[test]
     fn sums_that_are_read_a_moment_apart_never_show_more_than_there_is() {
         let mut bar = Bar::default();
         // Accepted and still counted as on its way.
-        assert_eq!(bar.read(&totals(1, 100, 90), 30), 100);
-        assert_eq!(bar.read(&after((1, 100), totals(1, 50, 0)), 30), 30);
+        assert_eq!(bar.read(&totals(1, 100, 90), 30, true), 100);
+        assert_eq!(bar.read(&after((1, 100), totals(1, 50, 0)), 30, true), 30);
     }
 }

@@ -5,9 +5,8 @@
 
 use crate::engine::{Engine, Inner};
 use crate::health::Requests;
-use crate::transfer::broken_off;
 use crate::{EngineError, Event};
-use domain::{CloudError, ConnectionId, ErrorKind, NetworkStatus, Timestamp, retry};
+use domain::{CloudError, ConnectionId, ErrorKind, Happened, NetworkStatus, Timestamp, retry};
 use std::collections::HashMap;
 use std::sync::Mutex;
 use std::time::Duration;
@@ -217,7 +216,8 @@ impl Engine {
         let inner = &self.0;
         // Before anything is cut: afterwards nobody knows what was on its way.
         let said = inner.running_now().into_iter().filter_map(|(id, running)| {
-            Some((id, broken_off(&running.flight, "the network changed")?))
+            let (parts, bytes) = running.flight.on_the_way()?;
+            Some((id, Happened::NetworkChanged { parts, bytes }))
         });
         let said: Vec<_> = said.collect();
         inner.lines.forget_the_past();
@@ -229,7 +229,7 @@ impl Engine {
         let engine = self.clone();
         self.spawn(async move {
             for (id, said) in said {
-                engine.0.remark(id, &said).await;
+                engine.0.remark(id, said).await;
             }
         });
     }

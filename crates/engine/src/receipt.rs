@@ -3,12 +3,12 @@
 use crate::EngineError;
 use crate::engine::Engine;
 use crate::intake::read_exact_at;
-use domain::{AssetId, Timestamp, UploadId, UploadState};
+use checksum::Checksum;
+use domain::{AssetId, Happened, Timestamp, UploadId, UploadState};
 use serde::Serialize;
 use std::fs::File;
 use std::path::Path;
 use store::PartRow;
-use xxhash_rust::xxh3::Xxh3;
 
 /// One upload that is done. Times are milliseconds since 1970, UTC.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -122,10 +122,15 @@ impl Engine {
     }
 }
 
-/// When the asset was created, by the history: the store begins the plan of an asset with its name.
-fn planned_at(history: &[(Timestamp, String)], asset: &AssetId) -> Option<Timestamp> {
-    let begins = format!("asset {asset}");
-    history.iter().find(|(_, what)| what.starts_with(&begins)).map(|(at, _)| *at)
+/// When the asset was created, by the history.
+fn planned_at(history: &[(Timestamp, Happened)], asset: &AssetId) -> Option<Timestamp> {
+    let begins = |what: &Happened| match what {
+        Happened::Planned { asset: begun, .. } | Happened::BegunGrowing { asset: begun } => {
+            begun == asset
+        }
+        _ => false,
+    };
+    history.iter().find(|(_, what)| begins(what)).map(|(at, _)| *at)
 }
 
 const BUFFER: usize = 1024 * 1024;
@@ -133,26 +138,26 @@ const BUFFER: usize = 1024 * 1024;
 /// The hash of the file on the disk, if every part of it is still what was sent.
 fn hash_again(path: &Path, parts: &[PartRow]) -> Result<String, &'static str> {
     let file = File::open(path).map_err(|_| "the file is not at its place any more")?;
-    let mut whole = Xxh3::new();
+    let mut whole = Checksum::new();
     let mut buffer = vec![0; BUFFER];
     for row in parts {
-        let mut one = Xxh3::new();
+        let mut one = Checksum::new();
         let (mut at, end) = (row.part.start, row.part.start + row.part.length);
         while at < end {
             let length = BUFFER.min((end - at) as usize);
             read_exact_at(&file, &mut buffer[..length], at)
                 .map_err(|_| "the file on the disk is not the one that was sent")?;
-            one.update(&buffer[..length]);
-            whole.update(&buffer[..length]);
+            one.add(&buffer[..length]);
+            whole.add(&buffer[..length]);
             at += length as u64;
         }
         match &row.hash {
             None => return Err("it was sent by a version that wrote no hashes down"),
-            Some(hash) if *hash != format!("{:032x}", one.digest128()) => {
+            Some(hash) if *hash != one.finish() => {
                 return Err("the file on the disk is not the one that was sent");
             }
             Some(_) => {}
         }
     }
-    Ok(format!("{:032x}", whole.digest128()))
+    Ok(whole.finish())
 }

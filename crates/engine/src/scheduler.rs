@@ -9,8 +9,8 @@ use crate::running::Running;
 use crate::transfer::Ended;
 use crate::{EngineError, Event, limiter};
 use domain::{
-    ConnectionId, ConnectionState, Lanes, MediaKind, Pause, Settings, Upload, UploadEvent,
-    UploadId, UploadState,
+    ConnectionId, ConnectionState, Happened, Lanes, MediaKind, Pause, Settings, Upload,
+    UploadEvent, UploadId, UploadState,
 };
 use std::time::Duration;
 use store::{Awaited, Wanted};
@@ -46,7 +46,7 @@ impl Engine {
                 }
                 Err(error) => {
                     tracing::error!(%error, "the queue stands still");
-                    inner.storage_fails(error.to_string());
+                    inner.storage_fails(error.sentence());
                     inner.timings.look_again.max(Duration::from_secs(1))
                 }
             };
@@ -138,11 +138,11 @@ impl Engine {
                 Ok(Some(upload)) if upload.growing => engine.grow(upload, flight, stop).await,
                 Ok(Some(upload)) => engine.transfer(upload, flight, stop).await,
                 Ok(None) => Ended::Moves(UploadEvent::Interrupted),
-                Err(error) => Ended::Halted { said: error.to_string() },
+                Err(error) => Ended::Halted { said: EngineError::from(error).sentence() },
             };
             if let Err(error) = engine.put_down(id, outcome, &running).await {
                 tracing::error!(upload = %id, %error, "could not write down how an upload ended");
-                engine.0.stray(id, error.to_string());
+                engine.0.stray(id, error.sentence());
             }
             engine.0.take_running(id, &running);
             engine.0.say(Event::StandstillChanged);
@@ -284,9 +284,7 @@ impl Inner {
     /// What the last run of the program left in the middle, in the history of each.
     pub async fn note_what_broke_off(&self, rows: &[Upload]) -> Result<(), EngineError> {
         for row in rows.iter().filter(|row| row.asset.is_some()) {
-            let said = "Labrun ended in the middle of it: parts that were on their way are sent \
-                        again";
-            self.store.note(row.id, self.now(), said).await?;
+            self.store.note(row.id, self.now(), &Happened::ProgramEnded).await?;
         }
         Ok(())
     }

@@ -6,6 +6,7 @@ use crate::intake;
 use crate::limiter::Limiter;
 use crate::trouble::Problem;
 use bytes::Bytes;
+use checksum::Checksum;
 use domain::{Assets, ErrorKind, MediaFile, MediaKind, Part, PartBody, PartTarget};
 use futures_util::stream;
 use std::fs::File;
@@ -14,7 +15,6 @@ use std::sync::Arc;
 use std::time::Duration;
 use store::SentPart;
 use tokio::sync::mpsc;
-use xxhash_rust::xxh3::Xxh3;
 
 const BUFFER: usize = 256 * 1024;
 /// Short parts go by the dozen at once, and gain nothing from large ones.
@@ -136,7 +136,7 @@ fn read_checked(
         intake::still(file)
     };
     check()?;
-    let mut hash = Xxh3::new();
+    let mut hash = Checksum::new();
     let end = part.start + part.length;
     let mut at = part.start;
     let buffer = if part.length > SHORT { BUFFER } else { SMALL_BUFFER };
@@ -147,7 +147,7 @@ fn read_checked(
             io::ErrorKind::UnexpectedEof => ErrorKind::FileChanged,
             _ => ErrorKind::FileUnreadable,
         })?;
-        hash.update(buffer.as_ref());
+        hash.add(buffer.as_ref());
         at += length as u64;
         if at == end {
             check()?;
@@ -156,7 +156,7 @@ fn read_checked(
             return Ok(None);
         }
     }
-    Ok(Some(format!("{:032x}", hash.digest128())))
+    Ok(Some(hash.finish()))
 }
 
 #[cfg(test)]

@@ -258,9 +258,9 @@ impl Inner {
         let refused = spent.is_some_and(|spent| *spent == tokens.access);
         let Some(refresh) = tokens.refresh.clone() else {
             return if refused {
-                Err(ended(connection, "was ended there"))
+                Err(ended(connection))
             } else if now >= tokens.expires_at {
-                Err(ended(connection, "is over, and this way of signing in cannot renew it"))
+                Err(over(connection))
             } else {
                 Ok(tokens.access.clone())
             };
@@ -312,8 +312,16 @@ fn no_session(connection: &Connection) -> EngineError {
     CloudError::new(ErrorKind::NotAuthorized, said).into()
 }
 
-fn ended(connection: &Connection, how: &str) -> EngineError {
+fn ended(connection: &Connection) -> EngineError {
     let place = connection.endpoint.authority();
-    let said = format!("the session at {place} {how}: sign in again");
+    let said = format!("the session at {place} was ended there: sign in again");
+    CloudError::new(ErrorKind::NotAuthorized, said).into()
+}
+
+fn over(connection: &Connection) -> EngineError {
+    let place = connection.endpoint.authority();
+    let said = format!(
+        "the session at {place} is over, and this way of signing in cannot renew it: sign in again"
+    );
     CloudError::new(ErrorKind::NotAuthorized, said).into()
 }

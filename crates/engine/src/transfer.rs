@@ -11,8 +11,8 @@ use crate::sending::{Landed, send_part};
 use crate::trouble::{Cut, Judged, Problem};
 use crate::{EngineError, Event, clocks, intake};
 use domain::{
-    AssetId, Assets, CloudError, Connection, ErrorKind, Failure, Part, PartNumber, PartTarget,
-    Upload, UploadEvent, UploadId, Verdict, WaitingFor,
+    AssetId, Assets, CloudError, Connection, ErrorKind, Failure, Happened, Part, PartNumber,
+    PartTarget, Upload, UploadEvent, UploadId, Verdict, WaitingFor,
 };
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
@@ -90,9 +90,9 @@ impl Engine {
                 stopped.then_some(Ended::Moves(UploadEvent::Interrupted))
             }
             Verdict::StartOver => {
-                let why = format!("started over with a new asset: {}", failure.said);
-                if let Err(error) = inner.store.drop_plan(upload.id, &why, now).await {
-                    return Some(Ended::Halted { said: error.to_string() });
+                if let Err(error) = inner.store.drop_plan(upload.id, &failure.said, now).await {
+                    let said = EngineError::from(error).sentence();
+                    return Some(Ended::Halted { said });
                 }
                 upload.asset = None;
                 upload.part_count = None;
@@ -109,7 +109,7 @@ impl Engine {
                 self.line_is_down(&upload.connection, failure.kind);
                 // The line is what is troubled, not this file.
                 inner.trouble_is_over(upload.id);
-                inner.remark(upload.id, &format!("the line broke: {}", failure.said)).await;
+                inner.remark(upload.id, Happened::LineBroke { why: failure.said }).await;
                 Some(Ended::Moves(UploadEvent::WillWait(WaitingFor::Network)))
             }
             Verdict::WaitForAuthorization => {
@@ -123,12 +123,7 @@ impl Engine {
             }
             Verdict::Halt { .. } => Some(Ended::Halted { said: failure.said }),
             Verdict::GiveUp => Some(Ended::Moves(UploadEvent::Failed(failure))),
-            Verdict::Skip => {
-                let said = "recorded while the cloud had this connection paused: it takes nothing \
-                            from a pause, now or later";
-                inner.remark(upload.id, said).await;
-                Some(Ended::Moves(UploadEvent::Skipped))
-            }
+            Verdict::Skip => Some(Ended::Moves(UploadEvent::Skipped)),
         }
     }
 
@@ -188,10 +183,8 @@ impl Engine {
             && let Some((part, _)) = unsent.first()
         {
             flight.resumes_at(part.number.0);
-            let count = upload.part_count.unwrap_or_default();
-            let sent = upload.parts_sent;
-            let said = format!("goes on with part {}: {sent} of {count} have arrived", part.number);
-            self.0.remark(id, &said).await;
+            let (sent, parts) = (upload.parts_sent, upload.part_count);
+            self.0.remark(id, Happened::GoesOn { part: part.number.0, sent, parts }).await;
         }
         self.send_parts(upload, &asset, &assets, unsent.into(), flight, stop).await?;
         Ok(asset)
@@ -258,7 +251,7 @@ impl Engine {
                 Some(Ok(landed)) => landed,
                 Some(Err(error)) => {
                     let said = format!("sending a part broke off: {error}");
-                    let problem = Problem::new(ErrorKind::Internal, said);
+                    let problem = Problem::new(ErrorKind::Internal, &said);
                     break Err(Cut::Judged(inner.judge(upload.id, problem)));
                 }
             };
@@ -290,14 +283,8 @@ impl Engine {
             let after = inner.timings.scaled(after);
             flight.waits_until(Some(inner.now().after(after)));
             inner.wake.notify_one();
-            let Failure { kind, attempts, said } = judged.failure;
-            let size = megabytes(part.length);
-            let said = format!(
-                "part {} is sent again, {size}: {}, attempt {attempts}: {said}",
-                part.number,
-                kind.code()
-            );
-            inner.remark(upload.id, &said).await;
+            let (number, bytes, failure) = (part.number.0, part.length, judged.failure);
+            inner.remark(upload.id, Happened::PartAgain { part: number, bytes, failure }).await;
             let (sending, flight) = (send(part, target), flight.clone());
             in_air.spawn(async move {
                 tokio::time::sleep(after).await;
@@ -306,9 +293,9 @@ impl Engine {
             });
         };
         if outcome.is_err()
-            && let Some(said) = broken_off(flight, "stopped")
+            && let Some((parts, bytes)) = flight.on_the_way()
         {
-            inner.remark(upload.id, &said).await;
+            inner.remark(upload.id, Happened::Stopped { parts, bytes }).await;
         }
         // Gone before we say that we ended: the next run must not meet our parts.
         in_air.shutdown().await;
@@ -351,9 +338,9 @@ impl Inner {
 
     /// A line in the history. It is for people: nothing is built on it, and what cannot be written
     /// shows at the next row that must be.
-    pub async fn remark(&self, id: UploadId, what: &str) {
-        if let Err(error) = self.store.note(id, self.now(), what).await {
-            tracing::warn!(upload = %id, %error, what, "could not write into the history");
+    pub async fn remark(&self, id: UploadId, what: Happened) {
+        if let Err(error) = self.store.note(id, self.now(), &what).await {
+            tracing::warn!(upload = %id, %error, ?what, "could not write into the history");
         }
     }
 
@@ -366,27 +353,10 @@ impl Inner {
         };
         let told = clocks::drift(&self.began, &self.reading()) < TRUSTED_DRIFT;
         if told && expire.is_some_and(|expire| expire <= self.now()) {
-            let said = "the addresses for its parts had reached their end".to_owned();
+            let said = "The addresses for its parts had reached their end.".to_owned();
             let failure = Failure { kind: ErrorKind::TargetExpired, said, attempts: 1 };
             return Err(Cut::Judged(Judged { verdict: Verdict::StartOver, failure }));
         }
         Ok(())
-    }
-}
-
-/// What of a file has to be sent a second time.
-pub(crate) fn broken_off(flight: &Flight, why: &str) -> Option<String> {
-    let (parts, bytes) = (flight.parts_in_air(), flight.in_flight_bytes());
-    let parts = if parts == 1 { "1 part".to_owned() } else { format!("{parts} parts") };
-    let size = megabytes(bytes);
-    (bytes > 0).then(|| format!("{why} with {parts} on the way: {size} of that are sent again"))
-}
-
-fn megabytes(bytes: u64) -> String {
-    match bytes {
-        0..1_000 => format!("{bytes} bytes"),
-        1_000..1_000_000 => format!("{:.1} kB", bytes as f64 / 1e3),
-        1_000_000..1_000_000_000 => format!("{:.1} MB", bytes as f64 / 1e6),
-        _ => format!("{:.2} GB", bytes as f64 / 1e9),
     }
 }

@@ -2,14 +2,19 @@
 
 use crate::EngineError;
 use crate::engine::Inner;
-use domain::{CloudError, ErrorKind, Failure, MediaFile, Trouble, UploadId, Verdict, retry};
+use domain::{
+    CloudError, ErrorKind, Failure, MediaFile, Trouble, UploadId, Verdict, retry, sentence,
+};
 use std::time::Duration;
 
 /// What went wrong, before anyone judges it.
 #[derive(Debug)]
 pub(crate) struct Problem {
     pub kind: ErrorKind,
+    /// As a sentence for a person.
     pub said: String,
+    /// What was tried and against which host, for the log.
+    pub asked: Option<String>,
     pub retry_after: Option<Duration>,
 }
 
@@ -27,7 +32,8 @@ pub(crate) enum Cut {
 
 impl From<CloudError> for Problem {
     fn from(error: CloudError) -> Self {
-        Self { kind: error.kind(), retry_after: error.retry_after, said: error.to_string() }
+        let said = error.sentence();
+        Self { kind: error.kind, retry_after: error.retry_after, said, asked: error.asked }
     }
 }
 
@@ -35,7 +41,7 @@ impl From<EngineError> for Problem {
     fn from(error: EngineError) -> Self {
         match error {
             EngineError::Cloud(error) => error.into(),
-            other => Self { kind: other.kind(), said: other.to_string(), retry_after: None },
+            other => Self::new(other.kind(), &other.sentence()),
         }
     }
 }
@@ -47,8 +53,8 @@ impl From<store::StoreError> for Problem {
 }
 
 impl Problem {
-    pub fn new(kind: ErrorKind, said: impl Into<String>) -> Self {
-        Self { kind, said: said.into(), retry_after: None }
+    pub fn new(kind: ErrorKind, said: &str) -> Self {
+        Self { kind, said: sentence(said), asked: None, retry_after: None }
     }
 
     pub fn with_file(kind: ErrorKind, file: &MediaFile) -> Self {
@@ -58,7 +64,7 @@ impl Problem {
             ErrorKind::FileChanged => format!("{path} was changed after it was queued"),
             _ => format!("{path} cannot be read"),
         };
-        Self::new(kind, said)
+        Self::new(kind, &said)
     }
 }
 
@@ -77,7 +83,8 @@ impl Inner {
         let trouble =
             Trouble { kind: problem.kind, attempt: attempts, retry_after: problem.retry_after };
         let verdict = retry::verdict(trouble, rand::random());
-        tracing::warn!(%upload, ?verdict, attempts, said = %problem.said, "trouble");
+        let (asked, said) = (problem.asked.unwrap_or_default(), &problem.said);
+        tracing::warn!(%upload, ?verdict, attempts, asked, said, "trouble");
         Judged { verdict, failure: Failure { kind: problem.kind, said: problem.said, attempts } }
     }
 

@@ -130,7 +130,10 @@ impl Http {
         let extra_ca = endpoint.extra_ca.clone();
         let clients = Clients::build(extra_ca.as_deref(), patience, &route.now(), transport);
         let clients = clients.map_err(|why| {
-            CloudError::new(ErrorKind::Untrusted, format!("{}: {why}", endpoint.authority()))
+            CloudError::new(
+                ErrorKind::Untrusted,
+                format!("{} cannot be asked: {why}", endpoint.authority()),
+            )
         })?;
         let route = route.clone();
         let (clients, dropped) = (RwLock::new(clients), watch::Sender::new(()));
@@ -234,7 +237,7 @@ impl Http {
             tokio::select! {
                 answer = &mut sending => break answer,
                 Ok(()) = dropped.changed() => {
-                    let why = "broken off, because the network changed";
+                    let why = "it was broken off, because the network changed";
                     return Err(errand.error(ErrorKind::Offline, why));
                 }
                 () = sleep_until(limit) => {
@@ -258,7 +261,9 @@ impl Http {
         }
         let answer = answer?;
         if answer.is_success() && !seen.all_handed_on {
-            return Err(answer.error(ErrorKind::PartRefused, "answered before it had every byte"));
+            return Err(
+                answer.error(ErrorKind::PartRefused, "the cloud answered before it had every byte")
+            );
         }
         Ok(answer)
     }
@@ -508,7 +513,7 @@ impl<'a> Request<'a> {
             Ok(Ok(response)) => Ok((errand, response)),
             Ok(Err(error)) => Err(errand.broken(error, patience, &self.http.route.now())),
             Err(_) => {
-                let why = format!("no answer within {}", seconds(patience.answer));
+                let why = format!("there was no answer within {}", seconds(patience.answer));
                 Err(errand.error(ErrorKind::Offline, why))
             }
         }
@@ -574,7 +579,17 @@ impl Answer {
     pub fn refusal(&self, kind: ErrorKind, reason: &str) -> CloudError {
         let fit = |c: &char| c.is_alphanumeric() || matches!(c, ' ' | '_' | '-' | '.' | '…');
         let reason = self.errand.without_secrets(reason.to_owned());
-        self.error(kind, reason.chars().filter(fit).take(60).collect::<String>())
+        let reason = reason.chars().filter(fit).take(60).collect::<String>();
+        self.error(kind, format_args!("the cloud says: {reason}"))
+    }
+
+    pub fn without_a_reason(&self, kind: ErrorKind) -> CloudError {
+        self.error(kind, "the cloud gives no reason")
+    }
+
+    /// Something on the way answered for the cloud.
+    pub fn a_page(&self, kind: ErrorKind) -> CloudError {
+        self.error(kind, "a page came instead of an answer")
     }
 
     /// In our own words.
@@ -589,14 +604,20 @@ impl Answer {
     /// them makes, a proxy that wants a password, a network that wants a login
     /// ([RFC 6585 §6](https://www.rfc-editor.org/rfc/rfc6585#section-6)).
     pub fn said_on_the_way(&self) -> Option<CloudError> {
-        let login = |words: &str| format!("{words}: the network may have a login page");
         let (kind, why) = match (&self.redirected_to, self.status) {
             (Some(host), _) if self.leads_away => {
-                (ErrorKind::CaptivePortal, login(&format!("sent elsewhere, to {host}")))
+                let why =
+                    format!("it was sent elsewhere, to {host}: the network may have a login page");
+                return Some(self.error(ErrorKind::CaptivePortal, why));
             }
-            (_, 511) => (ErrorKind::CaptivePortal, login("the network lets nobody through yet")),
-            (_, 407) => (ErrorKind::ProxyRefused, "a proxy on the way wants a password".to_owned()),
-            (_, 300..=399) => (ErrorKind::Offline, login("sent elsewhere")),
+            (_, 511) => (
+                ErrorKind::CaptivePortal,
+                "the network lets nobody through yet: it may have a login page",
+            ),
+            (_, 407) => (ErrorKind::ProxyRefused, "a proxy on the way wants a password"),
+            (_, 300..=399) => {
+                (ErrorKind::Offline, "it was sent elsewhere: the network may have a login page")
+            }
             _ => return None,
         };
         Some(self.error(kind, why))
@@ -607,11 +628,11 @@ impl Answer {
         if self.is_html() {
             self.error(
                 ErrorKind::CaptivePortal,
-                "a page instead of an answer: the network may have a login page",
+                "a page came instead of an answer: the network may have a login page",
             )
         } else {
             // What serde would say quotes the text, and the text may hold a token.
-            self.error(ErrorKind::Busy, "an answer that makes no sense")
+            self.error(ErrorKind::Busy, "the answer makes no sense")
         }
     }
 }
@@ -684,7 +705,8 @@ impl Errand {
                     if bytes.len() <= room {
                         body.extend_from_slice(&bytes);
                     } else if whole.is_some() {
-                        let why = format!("an answer of more than {} KiB", largest / 1024);
+                        let why =
+                            format!("the cloud sent an answer of more than {} KiB", largest / 1024);
                         return Err(self.error(ErrorKind::Rejected, why));
                     } else {
                         body.extend_from_slice(&bytes[..room]);
@@ -733,14 +755,21 @@ impl Errand {
             None if error.is_dns() => {
                 (ErrorKind::Offline, "the name could not be looked up".to_owned())
             }
-            None if never_left && error.is_timeout() => {
-                (ErrorKind::Offline, format!("no connection within {}", seconds(patience.connect)))
-            }
-            None if never_left => (ErrorKind::Offline, format!("no connection{}", root(&error))),
+            None if never_left && error.is_timeout() => (
+                ErrorKind::Offline,
+                format!("there was no connection within {}", seconds(patience.connect)),
+            ),
+            None if never_left => match root(&error) {
+                Some(root) => (ErrorKind::Offline, format!("no connection: {root}")),
+                None => (ErrorKind::Offline, "no connection".to_owned()),
+            },
             None if error.is_builder() => {
                 (ErrorKind::Internal, "the request could not be put together".to_owned())
             }
-            None => (ErrorKind::Offline, format!("the line broke{}", root(&error))),
+            None => match root(&error) {
+                Some(root) => (ErrorKind::Offline, format!("the line broke: {root}")),
+                None => (ErrorKind::Offline, "the line broke".to_owned()),
+            },
         };
         CloudError { never_left, ..self.error(kind, why) }
     }
@@ -752,7 +781,8 @@ impl Errand {
             let why = format!("the file gave no bytes for {stall}");
             self.error(ErrorKind::FileUnreadable, why)
         } else if seen.all_handed_on {
-            let why = format!("no answer {} after the last byte", seconds(patience.tail()));
+            let why =
+                format!("there was no answer {} after the last byte", seconds(patience.tail()));
             self.error(ErrorKind::Offline, why)
         } else {
             self.error(ErrorKind::Offline, format!("no data moved for {stall}"))
@@ -815,20 +845,20 @@ fn untrusted(error: &(dyn Error + 'static)) -> Option<&'static str> {
 
 /// What the system calls it, from the bottom of an error. Nothing above is worth showing, and some
 /// of it holds addresses.
-fn root(error: &(dyn Error + 'static)) -> String {
-    let mut words = String::new();
+fn root(error: &(dyn Error + 'static)) -> Option<io::ErrorKind> {
+    let mut root = None;
     let mut next = Some(error);
     while let Some(error) = next {
         let io = error.downcast_ref::<io::Error>();
         if let Some(kind) = io.map(io::Error::kind).filter(|kind| *kind != io::ErrorKind::Other) {
-            words = format!(": {kind}");
+            root = Some(kind);
         }
         next = match io.and_then(io::Error::get_ref) {
             Some(carried) => Some(carried),
             None => error.source(),
         };
     }
-    words
+    root
 }
 
 #[cfg(test)]

@@ -96,7 +96,8 @@ impl Counted {
             let due = self.left - self.in_hand.len() as u64;
             match next {
                 Some(Ok(bytes)) if bytes.len() as u64 > due => {
-                    return self.fail(ErrorKind::FileChanged, "more bytes than announced");
+                    return self
+                        .fail(ErrorKind::FileChanged, "the file gave more bytes than announced");
                 }
                 Some(Ok(bytes)) if bytes.is_empty() => {}
                 Some(Ok(bytes)) => self.in_hand = bytes,
@@ -105,7 +106,8 @@ impl Counted {
                     return self.fail(kind, why);
                 }
                 None if due > 0 => {
-                    return self.fail(ErrorKind::FileChanged, "fewer bytes than announced");
+                    return self
+                        .fail(ErrorKind::FileChanged, "the file gave fewer bytes than announced");
                 }
                 None => {
                     self.ended = true;

@@ -3,12 +3,12 @@
 use crate::history::add_lines;
 use crate::moves::put_state;
 use crate::totals::begin_round_if_empty;
-use crate::uploads::{json, line, put_file, signed, upload};
+use crate::uploads::{json, put_file, signed, upload};
 use crate::words::words;
 use crate::{Store, StoreError, path};
 use domain::{
-    ConnectionId, FolderId, MediaFile, MediaKind, Timestamp, Upload, UploadEvent, UploadId,
-    UploadState,
+    ConnectionId, FolderId, Happened, MediaFile, MediaKind, Timestamp, Upload, UploadEvent,
+    UploadId, UploadState,
 };
 use sqlx::{Row, SqliteConnection};
 use std::collections::HashMap;
@@ -240,7 +240,7 @@ impl Arrival<'_> {
                 uploads.iter().filter(|row| (row.state == UploadState::Offered) == offered);
             let ids: Vec<UploadId> = of_these.map(|row| row.id).collect();
             let state = if offered { UploadState::Offered } else { UploadState::Queued };
-            add_lines(database, &ids, self.now, &line(&state)).await?;
+            add_lines(database, &ids, self.now, &Happened::of(&state)).await?;
         }
         Ok(uploads)
     }

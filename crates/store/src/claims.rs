@@ -1,9 +1,9 @@
 //! Which upload goes next.
 
 use crate::history::add_line;
-use crate::uploads::{json, line, signed, upload};
+use crate::uploads::{json, signed, upload};
 use crate::{Store, StoreError};
-use domain::{ConnectionId, MediaKind, Timestamp, Upload, UploadId};
+use domain::{ConnectionId, Happened, MediaKind, Timestamp, Upload, UploadId};
 
 /// What a free lane would take. The default takes anything.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -46,7 +46,7 @@ impl Store {
         .await?;
         let upload = row.as_ref().map(upload).transpose()?;
         if let Some(upload) = &upload {
-            add_line(&mut write, upload.id, now, &line(&upload.state)).await?;
+            add_line(&mut write, upload.id, now, &Happened::of(&upload.state)).await?;
         }
         write.commit().await?;
         Ok(upload)
@@ -111,7 +111,7 @@ impl Store {
             return Ok(None);
         };
         let upload = upload(&row)?;
-        add_line(&mut write, upload.id, now, &line(&upload.state)).await?;
+        add_line(&mut write, upload.id, now, &Happened::of(&upload.state)).await?;
         write.commit().await?;
         Ok(Some(upload))
     }

@@ -7,7 +7,9 @@ use crate::parts::{check_cover, clear_plans, part};
 use crate::uploads::{check_alone, existing, open_for, same_content, signed};
 use crate::words::words;
 use crate::{Store, StoreError, path};
-use domain::{AssetId, MediaFile, NotAllowed, Part, PartTarget, Timestamp, Upload, UploadId};
+use domain::{
+    AssetId, Happened, MediaFile, NotAllowed, Part, PartTarget, Timestamp, Upload, UploadId,
+};
 use sqlx::{Row, SqliteConnection};
 
 impl Store {
@@ -42,7 +44,8 @@ impl Store {
         .execute(&mut *write)
         .await?;
         put_part(&mut write, id, head, None).await?;
-        add_line(&mut write, id, now, &format!("asset {asset}, growing")).await?;
+        let begun = Happened::BegunGrowing { asset: asset.clone() };
+        add_line(&mut write, id, now, &begun).await?;
         let after = existing(&mut write, id).await?;
         write.commit().await?;
         Ok(after)
@@ -113,8 +116,7 @@ impl Store {
         let mut file = file.clone();
         if let Some(other) = other {
             file.fingerprint = before.file.fingerprint.clone();
-            let said = format!("the same file was queued a second time, as upload {other}");
-            add_line(&mut write, id, now, &said).await?;
+            add_line(&mut write, id, now, &Happened::QueuedTwice { other }).await?;
         }
         for (part, target) in parts {
             put_part(&mut write, id, *part, Some(target)).await?;
@@ -122,7 +124,8 @@ impl Store {
         check_cover(id, file.size, &planned(&mut write, id).await?)?;
         add_up(&mut write, id, file.size).await?;
         put_grown(&mut write, id, &file).await?;
-        add_line(&mut write, id, now, &format!("recording ended at {} bytes", file.size)).await?;
+        let ended = Happened::RecordingEnded { bytes: file.size };
+        add_line(&mut write, id, now, &ended).await?;
         let after = existing(&mut write, id).await?;
         write.commit().await?;
         Ok(after)

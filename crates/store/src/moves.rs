@@ -2,11 +2,11 @@
 
 use crate::history::{add_line, add_lines};
 use crate::totals::{add_to_round, begin_round, begin_round_if_empty, nothing_is_left};
-use crate::uploads::{check_alone, existing, json, line, upload};
+use crate::uploads::{check_alone, existing, json, upload};
 use crate::{Store, StoreError, parts};
 use domain::{
-    ConnectionId, ErrorKind, Failure, NotAllowed, Timestamp, Upload, UploadEvent, UploadId,
-    UploadState, WaitingFor,
+    ConnectionId, ErrorKind, Failure, Happened, NotAllowed, Timestamp, Upload, UploadEvent,
+    UploadId, UploadState, WaitingFor,
 };
 use futures_util::TryStreamExt;
 use sqlx::SqliteConnection;
@@ -70,7 +70,7 @@ impl Store {
                 parts::clear_targets(&mut write, &[id]).await?;
             }
             UploadState::Failed(Failure { kind: ErrorKind::FileChanged, .. }) => {
-                parts::clear_plans(&mut write, &[id], "the file changed", now).await?;
+                parts::clear_plans(&mut write, &[id], FILE_CHANGED, now).await?;
             }
             _ => {}
         }
@@ -139,7 +139,7 @@ impl Store {
         .try_collect()
         .await?;
         let ids: Vec<UploadId> = moved.iter().map(|upload| upload.id).collect();
-        add_lines(&mut write, &ids, now, &line(&UploadState::Queued)).await?;
+        add_lines(&mut write, &ids, now, &Happened::of(&UploadState::Queued)).await?;
         write.commit().await?;
         moved.sort_by_key(|upload| (upload.rank, upload.place, upload.id));
         Ok(moved)
@@ -227,7 +227,8 @@ impl Store {
 }
 
 /// Why a cancel that is taken back begins anew: nobody knows what the cloud has kept.
-const CANCELLED_MEANWHILE: &str = "it was cancelled meanwhile";
+const CANCELLED_MEANWHILE: &str = "It was cancelled meanwhile.";
+const FILE_CHANGED: &str = "The file changed.";
 
 /// What the overall bar measures.
 fn is_left_to_do(state: &UploadState) -> bool {
@@ -280,7 +281,7 @@ async fn move_all(
     if *next == UploadState::Cancelled {
         parts::clear_targets(database, &moved).await?;
     }
-    add_lines(database, &moved, now, &line(next)).await?;
+    add_lines(database, &moved, now, &Happened::of(next)).await?;
     Ok(moved)
 }
 
@@ -339,6 +340,6 @@ pub(crate) async fn put_state(
     .fetch_optional(&mut *database)
     .await?;
     let row = row.ok_or(NotAllowed { state: before.state.name(), event: event.name() })?;
-    add_line(database, before.id, now, &line(next)).await?;
+    add_line(database, before.id, now, &Happened::of(next)).await?;
     upload(&row)
 }

@@ -111,7 +111,7 @@ fn understood(path: &Path, user_version: i64) -> Result<(), OpenError> {
         // Ours never has this number: it is there before the file has its name.
         0 => Err(OpenError::Damaged {
             path: path.into(),
-            said: "a database, but not one of Labrun".into(),
+            said: "it is a database, but not one of Labrun".into(),
         }),
         _ => Ok(()),
     }

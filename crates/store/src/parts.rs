@@ -6,7 +6,9 @@
 use crate::history::add_line;
 use crate::uploads::{existing, json, open_for, signed};
 use crate::{Store, StoreError};
-use domain::{AssetId, NotAllowed, Part, PartNumber, PartTarget, Timestamp, Upload, UploadId};
+use domain::{
+    AssetId, Happened, NotAllowed, Part, PartNumber, PartTarget, Timestamp, Upload, UploadId,
+};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row, SqliteConnection};
 
@@ -89,7 +91,8 @@ impl Store {
         .bind(id.0)
         .execute(&mut *write)
         .await?;
-        add_line(&mut write, id, now, &format!("asset {asset} in {count} parts")).await?;
+        let planned = Happened::Planned { asset: asset.clone(), parts: count };
+        add_line(&mut write, id, now, &planned).await?;
         let after = existing(&mut write, id).await?;
         write.commit().await?;
         Ok(after)
@@ -276,7 +279,7 @@ pub(crate) async fn clear_targets(
     Ok(())
 }
 
-/// Writes down what is lost by it, then [`forget_plans`].
+/// Writes down what is lost by it ([`Happened::GaveUp`]), then [`forget_plans`]. `why` is a sentence.
 pub(crate) async fn clear_plans(
     database: &mut SqliteConnection,
     ids: &[UploadId],
@@ -285,8 +288,8 @@ pub(crate) async fn clear_plans(
 ) -> Result<(), StoreError> {
     sqlx::query(
         "insert into history (upload, at, what)
-         select id, ?, 'gave up asset ' || asset || ' with ' || parts_sent || ' of ' || part_count
-             || ' parts: ' || ?
+         select id, ?, json_object('happened', 'gave_up', 'asset', asset, 'sent', parts_sent,
+                                   'parts', part_count, 'why', ?)
          from uploads where id in (select value from json_each(?)) and asset is not null",
     )
     .bind(now.0)

@@ -4,7 +4,7 @@
 use crate::{Awaited, NewUpload, SentPart, Store, Wanted};
 use domain::{
     AssetId, Connection, ConnectionId, ConnectionState, Endpoint, Filter, Fingerprint, FolderWish,
-    List, MediaFile, MediaKind, PartNumber, PartTarget, ProviderKind, Reading, Timestamp,
+    Happened, List, MediaFile, MediaKind, PartNumber, PartTarget, ProviderKind, Reading, Timestamp,
     UploadEvent, UploadId, WayId, Which, part,
 };
 use sqlx::Row;
@@ -142,7 +142,7 @@ async fn work(store: &Store, c: &ConnectionId) {
     store.same_clip(&done).await.unwrap();
     store.parts(UploadId(1)).await.unwrap();
     store.history(UploadId(1)).await.unwrap();
-    store.note(UploadId(1), NOW, "a note").await.unwrap();
+    store.note(UploadId(1), NOW, &Happened::ProgramEnded).await.unwrap();
     for id in [UploadId(2), UploadId(3)] {
         store.begin_growing(id, &a, plan[0].0, NOW, NOW).await.unwrap();
     }

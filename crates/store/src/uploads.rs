@@ -149,25 +149,6 @@ pub(crate) fn json(value: &(impl serde::Serialize + ?Sized)) -> Result<String, S
     serde_json::to_string(value).map_err(|error| StoreError::Value(error.to_string()))
 }
 
-/// A state as a line of the history.
-pub(crate) fn line(state: &UploadState) -> String {
-    let failed = |failure: &Failure| {
-        let Failure { kind, said, attempts } = failure;
-        format!("{}, attempt {attempts}: {said}", kind.code())
-    };
-    match state {
-        UploadState::Waiting(WaitingFor::Time { failure, .. }) => {
-            format!("waiting: {}", failed(failure))
-        }
-        UploadState::Waiting(WaitingFor::Network) => "waiting for the network".into(),
-        UploadState::Waiting(WaitingFor::Authorization) => "waiting for authorization".into(),
-        UploadState::Failed(failure) => format!("failed: {}", failed(failure)),
-        UploadState::Done { asset } => format!("done, asset {asset}"),
-        UploadState::Skipped => "skipped: recorded while the cloud was paused".into(),
-        other => other.name().into(),
-    }
-}
-
 pub(crate) fn signed(number: u64, what: &str) -> Result<i64, StoreError> {
     i64::try_from(number).map_err(|_| StoreError::Value(format!("{what} {number}")))
 }

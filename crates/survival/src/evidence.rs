@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use domain::Upload;
+use domain::{Happened, Upload};
 use simulator::{AssetView, Creation, PartPut, Violation};
 
 use crate::clip::Clip;
@@ -46,7 +46,7 @@ pub struct Row {
     pub upload: Upload,
     /// The parts that are said to be sent.
     pub sent: Vec<u32>,
-    pub history: Vec<String>,
+    pub history: Vec<Happened>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]

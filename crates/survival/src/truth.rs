@@ -83,7 +83,8 @@ async fn look_inside(
             }
         } else {
             let history = store.history(row.id).await?;
-            if !history.iter().any(|(_, line)| line.contains(asset.as_str())) {
+            if !history.iter().any(|(_, line)| line.asset().is_some_and(|id| id.as_str() == asset))
+            {
                 wrong.push(format!("{name}: its asset {asset} is forgotten"));
             }
         }

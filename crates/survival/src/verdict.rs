@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
 
-use domain::{ErrorKind, UploadState};
+use domain::{ErrorKind, Happened, UploadState};
 use simulator::{AssetStatus, AssetView, ViolationKind};
 
 use crate::clip::Fate;
@@ -155,8 +155,8 @@ fn judge_film(
 /// Whether it was given up although it was whole, and nobody could know: every part that was not
 /// written down had been taken, and its answer lost. The reason of the loss.
 fn given_up_unknowingly(evidence: &Evidence, asset: &AssetView, rows: &[&Row]) -> Option<Cause> {
-    let given_up = format!("gave up asset {}", asset.id);
-    rows.iter().find(|row| row.history.iter().any(|line| line.contains(&given_up)))?;
+    let given_up = |line: &Happened| matches!(line, Happened::GaveUp { asset: id, .. } if id.as_str() == asset.id);
+    rows.iter().find(|row| row.history.iter().any(given_up))?;
     resent::why_unknown(evidence, &asset.id)
 }
 
@@ -205,7 +205,7 @@ fn judge_rows(evidence: &Evidence, verdict: &mut Verdict) {
 }
 
 fn says(row: &Row, asset: &str) -> bool {
-    row.history.iter().any(|line| line.contains(asset))
+    row.history.iter().any(|line| line.asset().is_some_and(|id| id.as_str() == asset))
 }
 
 fn judge_placeholders(

@@ -13,6 +13,8 @@ app-signing-in = Anmeldung läuft …
 app-add-connection = Neue Verbindung
 app-settings = Einstellungen
 app-version = Version von Labrun
+# Sagt ein Bildschirmleser, wenn eine Verbindung oder ein Ordner anders steht als zuvor.
+app-stands = { $name }: { $word }
 
 # Above a queue or a connection
 

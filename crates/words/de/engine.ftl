@@ -38,8 +38,10 @@ engine-withdrawn-vinli = Das Gerät wird nicht mehr mit der App geteilt.
 engine-withdrawn-eagle-eye = Diese Kamera gibt es nicht mehr, oder sie wird Ihnen nicht mehr gezeigt.
 engine-withdrawn-multicam = Diesen Raum oder diese Medienliste gibt es auf der Maschine nicht mehr.
 
-# What became of a sign-in that a person has ended; stands behind engine-left
-engine-left = Dieser Computer ist getrennt.
+# What became of a sign-in that a person has ended. $how: one of the others below it.
+engine-left = Dieser Computer ist getrennt. { $how }
+engine-left-alone = Dieser Computer ist getrennt.
+engine-left-by-hand = { $why } Entfernen Sie ihn dort von Hand.
 engine-left-later = Die Gegenseite ließ sich noch nicht benachrichtigen. { $why } Labrun holt es nach, sobald es geht.
 engine-left-silent = Sie antwortet nicht.
 engine-left-hand = Die Gegenseite wurde nicht benachrichtigt, bevor die Sitzung weg war. Entfernen Sie ihn dort von Hand.

@@ -1,4 +1,4 @@
-# How Labrun stands, each thing in a sentence. $said: what the system or the database said, as it came.
+# How Labrun stands, each thing in a sentence. $said: what the system or the database said, a sentence.
 
 health-start = Start
 health-keyring = Schlüsselbund
@@ -18,10 +18,10 @@ health-vault-locked = Er ist gesperrt. Im Fenster entsperrt ihn seine Passphrase
 health-vault-to-choose = Auf diesem Computer gibt es keinen Schlüsselbund, und es ist noch keine Passphrase gewählt.
 health-in-use = Ein anderes Labrun hat diese Warteschlange geöffnet ({ $holder }). Beenden Sie es oder suchen Sie es in der Taskleiste.
 health-data-folder-away = { $path } ist nicht da, und darin liegt die Warteschlange. Schließen Sie das Laufwerk an und sehen Sie dann im Fenster noch einmal nach.
-health-database-damaged = Ihre Datenbank ist beschädigt: { $said }. Das Fenster bietet an, sie beiseitezulegen; sie bleibt erhalten.
-health-database-newer = Ihre Datenbank stammt von einem neueren Labrun: { $said }. Installieren Sie diese Version wieder.
+health-database-damaged = Ihre Datenbank ist beschädigt: { $said } Das Fenster bietet an, sie beiseitezulegen; sie bleibt erhalten.
+health-database-newer = Ihre Datenbank stammt von einem neueren Labrun: { $said } Installieren Sie diese Version wieder.
 health-database-well = Sie wird gelesen und geschrieben.
-health-database-fails = Sie lässt sich nicht schreiben: { $said }. Schaffen Sie Platz auf der Festplatte.
+health-database-fails = Sie lässt sich nicht schreiben: { $said } Schaffen Sie Platz auf der Festplatte.
 
 health-network-login = Es verlangt eine Anmeldung: Öffnen Sie seine Seite im Browser.
 health-network-proxy = Sein Proxyserver lässt nichts durch: Fragen Sie die Netzbetreuung.
@@ -42,7 +42,7 @@ health-connected = Verbunden.
 health-folder-looking = { $path } wird durchgesehen.
 health-folder-watched = { $path } wird überwacht.
 health-folder-away = { $path } ist nicht da. Legen Sie die Karte ein oder verbinden Sie die Freigabe.
-health-folder-unreadable = { $path } lässt sich nicht lesen: { $said }.
+health-folder-unreadable = { $path } lässt sich nicht lesen: { $said }
 
 health-uploads-none = Es ist nichts mehr zu senden.
 health-uploads-left =

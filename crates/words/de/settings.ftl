@@ -169,6 +169,7 @@ settings-proxy-address = Adresse (http, https oder socks5)
 settings-proxy-direct = Direkt erreichbar, ohne den Proxyserver
 settings-proxy-name = Name, falls er einen verlangt
 settings-proxy-password = Passwort
+settings-proxy-plain = Der Weg zu diesem Proxyserver ist nicht verschlüsselt: Wer dort mitliest, erfährt Name und Passwort.
 settings-proxy-use = Diesen Proxyserver nutzen
 settings-proxy-has-login = Name und Passwort sind für ihn hinterlegt.
 settings-proxy-forget = Beide löschen

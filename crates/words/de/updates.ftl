@@ -4,6 +4,8 @@ updates-none = Es ist keine neuere Version bekannt.
 updates-checking = Suche nach einer neueren Version …
 updates-fetching = Labrun { $version } wird geladen: { $percent } %.
 updates-fetching-short = Labrun { $version } wird geladen · { $percent } %
+# Read out once; how far it is, is only to be seen.
+updates-told-fetching = Labrun { $version } wird geladen
 updates-ready = Labrun { $version } ist bereit
 # Before the notes of the release, where there are any.
 updates-ready-sentence = Labrun { $version } ist bereit.

@@ -13,6 +13,8 @@ app-signing-in = Signing in…
 app-add-connection = Add connection
 app-settings = Settings
 app-version = Version of Labrun
+# A screen reader says it when a connection or a folder stands otherwise than before.
+app-stands = { $name }: { $word }
 
 # Above a queue or a connection
 

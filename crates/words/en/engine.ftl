@@ -38,8 +38,10 @@ engine-withdrawn-vinli = Its owner no longer shares this device with the app.
 engine-withdrawn-eagle-eye = That camera is no longer there, or no longer shown to you.
 engine-withdrawn-multicam = That room or media list is no longer on the machine.
 
-# What became of a sign-in that a person has ended; stands behind engine-left
-engine-left = This computer is disconnected.
+# What became of a sign-in that a person has ended. $how: one of the others below it.
+engine-left = This computer is disconnected. { $how }
+engine-left-alone = This computer is disconnected.
+engine-left-by-hand = { $why } Remove it there by hand.
 engine-left-later = The other side could not be told yet. { $why } Labrun tells it as soon as it can.
 engine-left-silent = It does not answer.
 engine-left-hand = The other side was not told before its session was gone. Remove it there by hand.

@@ -1,4 +1,4 @@
-# How Labrun stands, each thing in a sentence. $said: what the system or the database said, as it came.
+# How Labrun stands, each thing in a sentence. $said: what the system or the database said, a sentence.
 
 health-start = Start
 health-keyring = Keyring
@@ -18,10 +18,10 @@ health-vault-locked = It is locked. Its passphrase opens it, in the window.
 health-vault-to-choose = There is no keyring on this computer, and nobody has chosen a passphrase yet.
 health-in-use = Another Labrun has this queue open ({ $holder }). Close it, or look for its tray.
 health-data-folder-away = { $path } is not there, and the queue is in it. Plug in its drive, then look again in the window.
-health-database-damaged = Its database is damaged: { $said }. The window offers to set it aside; it is kept.
-health-database-newer = A newer Labrun wrote its database: { $said }. Install that version again.
+health-database-damaged = Its database is damaged: { $said } The window offers to set it aside; it is kept.
+health-database-newer = A newer Labrun wrote its database: { $said } Install that version again.
 health-database-well = It is read and written.
-health-database-fails = It cannot be written: { $said }. Make room on the disk.
+health-database-fails = It cannot be written: { $said } Make room on the disk.
 
 health-network-login = It asks for a sign-in: open its page in a browser.
 health-network-proxy = Its proxy lets nothing through: ask whoever runs it.
@@ -42,7 +42,7 @@ health-connected = Connected.
 health-folder-looking = { $path } is looked through.
 health-folder-watched = { $path } is watched.
 health-folder-away = { $path } is not there. Put the card in or connect the share.
-health-folder-unreadable = { $path } cannot be read: { $said }.
+health-folder-unreadable = { $path } cannot be read: { $said }
 
 health-uploads-none = Nothing is left to send.
 health-uploads-left =

@@ -169,6 +169,7 @@ settings-proxy-address = Address (http, https or socks5)
 settings-proxy-direct = Reached directly, without the proxy
 settings-proxy-name = Name, if it wants one
 settings-proxy-password = Password
+settings-proxy-plain = The way to this proxy is not encrypted: whoever reads along there learns the name and the password.
 settings-proxy-use = Use this proxy
 settings-proxy-has-login = A name and a password are kept for it.
 settings-proxy-forget = Forget them

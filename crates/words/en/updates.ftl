@@ -4,6 +4,8 @@ updates-none = No newer version is known.
 updates-checking = Looking for a newer version…
 updates-fetching = Fetching Labrun { $version }: { $percent }%.
 updates-fetching-short = Fetching Labrun { $version } · { $percent }%
+# Read out once; how far it is, is only to be seen.
+updates-told-fetching = Fetching Labrun { $version }
 updates-ready = Labrun { $version } is ready
 # Before the notes of the release, where there are any.
 updates-ready-sentence = Labrun { $version } is ready.

@@ -8,6 +8,8 @@
 //! To add a language: `docs/add-a-language.md`.
 
 mod amount;
+mod history;
+mod told;
 
 pub use amount::{bytes, decimal};
 pub use fluent_bundle::FluentValue as Value;
@@ -25,8 +27,10 @@ macro_rules! catalogue {
             include_str!(concat!("../", $folder, "/dialogs.ftl")),
             include_str!(concat!("../", $folder, "/engine.ftl")),
             include_str!(concat!("../", $folder, "/health.ftl")),
+            include_str!(concat!("../", $folder, "/history.ftl")),
             include_str!(concat!("../", $folder, "/notifications.ftl")),
             include_str!(concat!("../", $folder, "/pages.ftl")),
+            include_str!(concat!("../", $folder, "/told.ftl")),
             include_str!(concat!("../", $folder, "/tray.ftl")),
             include_str!(concat!("../", $folder, "/updates.ftl")),
         ]
@@ -97,13 +101,6 @@ impl Words {
         let said = self.bundle.format_pattern(pattern, Some(&args), &mut errors).into_owned();
         debug_assert!(errors.is_empty(), "{id}: {errors:?}");
         Some(said)
-    }
-
-    /// The same sentence in this language, for one that came in English from a crate that knows no
-    /// catalogue. `ids`: where to look for it. What is not there is given back as it came.
-    pub fn same(&self, ids: &[&str], english: &str) -> String {
-        let said = |id: &&&str| Self::of(Language::English).say(id, &[]) == english;
-        ids.iter().find(said).map_or_else(|| english.to_owned(), |id| self.say(id, &[]))
     }
 }
 

@@ -2,7 +2,6 @@
 
 use super::{Answer, Held};
 use crate::shell::approval_link;
-use crate::view::sentences;
 use crate::view::{
     Account, Accounts, CommandError, Disconnected, ErrorCode, Project, Projects, ProviderKind,
 };
@@ -39,7 +38,8 @@ pub async fn check_set_up(
     fields: HashMap<String, String>,
 ) -> Answer<String> {
     let engine = shell.running().await?;
-    Ok(engine.check_set_up(provider.into(), WayId::new(way), answers(fields)).await?)
+    let good = engine.check_set_up(provider.into(), WayId::new(way), answers(fields)).await?;
+    Ok(shell.words().told(&good))
 }
 
 #[tauri::command]
@@ -55,7 +55,8 @@ pub async fn list_accounts(
     find: Option<String>,
 ) -> Answer<Accounts> {
     let id = ConnectionId::new(connection);
-    Ok(shell.running().await?.list_accounts(&id, find.as_deref()).await?.into())
+    let accounts = shell.running().await?.list_accounts(&id, find.as_deref()).await?;
+    Ok(Accounts::new(accounts, shell.words()))
 }
 
 #[tauri::command]
@@ -65,7 +66,8 @@ pub async fn list_projects(
     account: String,
 ) -> Answer<Projects> {
     let id = ConnectionId::new(connection);
-    Ok(shell.running().await?.list_projects(&id, &AccountId::new(account)).await?.into())
+    let projects = shell.running().await?.list_projects(&id, &AccountId::new(account)).await?;
+    Ok(Projects::new(projects, shell.words()))
 }
 
 #[tauri::command]
@@ -126,16 +128,16 @@ pub async fn open_support_page(shell: Held<'_>, provider: ProviderKind) -> Answe
 }
 
 fn open_in_the_browser(shell: &Held<'_>, link: &str) -> Answer<()> {
-    shell.app.opener().open_url(link, None::<&str>).map_err(|error| CommandError {
-        code: ErrorCode::Internal,
-        said: format!("The browser could not be opened: {error}."),
+    shell.app.opener().open_url(link, None::<&str>).map_err(|error| {
+        let why = format!("The browser could not be opened: {error}");
+        CommandError::new(ErrorCode::Internal, &why)
     })
 }
 
 #[tauri::command]
 pub async fn disconnect(shell: Held<'_>, connection: String) -> Answer<Disconnected> {
     let left = shell.running().await?.disconnect(&ConnectionId::new(connection)).await?;
-    let said = sentences::of_leaving(&left.said, shell.words());
+    let said = shell.words().told(&left.said);
     Ok(Disconnected { vendor_side: left.vendor_side, said })
 }
 

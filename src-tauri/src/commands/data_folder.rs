@@ -1,8 +1,8 @@
 //! Where the queue and the log are, and taking them elsewhere at the next start.
 
 use super::{Answer, Held};
-use crate::updates;
 use crate::view::{CommandError, DataFolder, ErrorCode};
+use crate::{spoken, updates};
 use engine::data_folder::{self as place, DataFolderError, FolderFault};
 use std::path::{Path, PathBuf};
 use tauri_plugin_dialog::DialogExt;
@@ -49,7 +49,7 @@ pub async fn open_data_folder(shell: Held<'_>) -> Answer<()> {
     let usual = shell.usual_folder().to_owned();
     let folder = apart(move || place::look(&usual)).await?.path;
     let opened = shell.app.opener().open_path(folder.as_str(), None::<&str>);
-    opened.map_err(|error| refused(format!("{folder} could not be opened: {error}.")))
+    opened.map_err(|error| refused(&format!("{folder} could not be opened: {error}")))
 }
 
 /// For a folder that was away at the start.
@@ -79,10 +79,11 @@ async fn apart(
     work: impl FnOnce() -> Result<Stands, DataFolderError> + Send + 'static,
 ) -> Answer<DataFolder> {
     let done = tauri::async_runtime::spawn_blocking(work).await;
-    let done = done.map_err(|error| refused(format!("It broke off: {error}.")))?;
-    Ok(done.map_err(|error| refused(format!("{error}.")))?.into())
+    let done = done.map_err(|error| refused(&format!("It broke off: {error}")))?;
+    let stands = done.map_err(|error| refused(&error.to_string()))?;
+    Ok(DataFolder::new(stands, spoken::words()))
 }
 
-fn refused(said: String) -> CommandError {
-    CommandError { code: ErrorCode::StorageFailed, said }
+fn refused(why: &str) -> CommandError {
+    CommandError::new(ErrorCode::StorageFailed, why)
 }

@@ -29,18 +29,18 @@ async fn save(shell: &Shell, title: &str, name: &str, text: String) -> Answer<Op
     let Some(path) = answer.await.ok().flatten().and_then(|file| file.into_path().ok()) else {
         return Ok(None);
     };
-    tokio::fs::write(&path, text).await.map_err(|error| CommandError {
-        code: ErrorCode::StorageFailed,
-        said: format!("{} could not be written: {error}.", path.display()),
+    tokio::fs::write(&path, text).await.map_err(|error| {
+        let why = format!("{} could not be written: {error}", path.display());
+        CommandError::new(ErrorCode::StorageFailed, &why)
     })?;
     Ok(Some(path.to_string_lossy().into_owned()))
 }
 
 /// For a file that a person may open. What we made ourselves can be written as JSON.
 fn pretty(value: &impl serde::Serialize) -> Answer<String> {
-    let text = serde_json::to_string_pretty(value).map_err(|error| CommandError {
-        code: ErrorCode::Internal,
-        said: format!("It could not be written as JSON: {error}."),
+    let text = serde_json::to_string_pretty(value).map_err(|error| {
+        let why = format!("It could not be written as JSON: {error}");
+        CommandError::new(ErrorCode::Internal, &why)
     })?;
     Ok(text + "\n")
 }

@@ -34,14 +34,16 @@ pub async fn add_files(
 ) -> Answer<Vec<Added>> {
     let engine = shell.running().await?;
     let added = engine.add(&ConnectionId::new(connection), paths).await?;
-    Ok(added.iter().map(|(path, outcome)| Added::new(path, outcome)).collect())
+    let words = shell.words();
+    Ok(added.iter().map(|(path, outcome)| Added::new(path, outcome, words)).collect())
 }
 
 #[tauri::command]
 pub async fn list_uploads(shell: Held<'_>, query: Query, offset: u64, limit: u64) -> Answer<Page> {
     let engine = shell.running().await?;
     let page = engine.list(&query.into(), offset, limit).await?;
-    let rows = page.rows.iter().map(|row| Upload::new(row, engine.resumed_at_part(row.id)));
+    let words = shell.words();
+    let rows = page.rows.iter().map(|row| Upload::new(row, engine.resumed_at_part(row.id), words));
     Ok(Page { total: page.total, offset: page.offset, rows: rows.collect() })
 }
 
@@ -98,7 +100,8 @@ pub async fn resume_queue(shell: Held<'_>) -> Answer<()> {
 
 #[tauri::command]
 pub async fn upload_details(shell: Held<'_>, id: i64) -> Answer<UploadDetails> {
-    Ok(shell.running().await?.upload_details(UploadId(id)).await?.into())
+    let details = shell.running().await?.upload_details(UploadId(id)).await?;
+    Ok(UploadDetails::new(details, shell.words()))
 }
 
 #[tauri::command]
@@ -111,9 +114,9 @@ pub async fn show_in_folder(shell: Held<'_>, id: i64) -> Answer<()> {
         Some(folder) if folder.is_dir() => opener.open_path(folder.to_string_lossy(), None::<&str>),
         _ => Err(error),
     });
-    shown.map_err(|error| CommandError {
-        code: ErrorCode::FileMissing,
-        said: format!("{} could not be shown: {error}.", path.display()),
+    shown.map_err(|error| {
+        let why = format!("{} could not be shown: {error}", path.display());
+        CommandError::new(ErrorCode::FileMissing, &why)
     })
 }
 

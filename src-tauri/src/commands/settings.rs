@@ -48,11 +48,8 @@ pub async fn read_settings(shell: Held<'_>) -> Answer<Option<Settings>> {
     let read = tauri::async_runtime::spawn_blocking(move || read(&path)).await;
     match read {
         Ok(Ok(settings)) => Ok(Some(settings.into())),
-        Ok(Err(said)) => Err(CommandError { code: ErrorCode::NotAllowed, said }),
-        Err(error) => Err(CommandError {
-            code: ErrorCode::NotAllowed,
-            said: format!("It broke off: {error}."),
-        }),
+        Ok(Err(why)) => Err(CommandError::new(ErrorCode::NotAllowed, &why)),
+        Err(error) => Err(broke_off(&error)),
     }
 }
 
@@ -97,10 +94,11 @@ pub async fn pick_authorities(shell: Held<'_>, title: String) -> Answer<PickedAu
         return Ok(PickedAuthorities::Nothing);
     };
     let read = tauri::async_runtime::spawn_blocking(move || authorities_in(&path)).await;
-    read.map_err(|error| CommandError {
-        code: ErrorCode::NotAllowed,
-        said: format!("It broke off: {error}."),
-    })
+    read.map_err(|error| broke_off(&error))
+}
+
+fn broke_off(error: &tauri::Error) -> CommandError {
+    CommandError::new(ErrorCode::NotAllowed, &format!("It broke off: {error}"))
 }
 
 fn authorities_in(path: &Path) -> PickedAuthorities {
@@ -122,21 +120,21 @@ fn authorities_in(path: &Path) -> PickedAuthorities {
 
 fn read(path: &Path) -> Result<domain::Settings, String> {
     let name = path.display();
-    let size = path.metadata().map_err(|error| format!("{name} cannot be read: {error}."))?.len();
+    let size = path.metadata().map_err(|error| format!("{name} cannot be read: {error}"))?.len();
     if size > LONGEST {
         return Err(format!("{name} is too large for settings of Labrun."));
     }
-    let text = std::fs::read_to_string(path)
-        .map_err(|error| format!("{name} cannot be read: {error}."))?;
+    let text =
+        std::fs::read_to_string(path).map_err(|error| format!("{name} cannot be read: {error}"))?;
     let exported: Exported = serde_json::from_str(&text)
-        .map_err(|error| format!("{name} holds no settings of Labrun: {error}."))?;
+        .map_err(|error| format!("{name} holds no settings of Labrun: {error}"))?;
     let mut settings = exported.labrun_settings;
     // Of a file that nobody knows where it has been: no trust without the same look as at any other.
     let mut trusted = Vec::new();
     for pem in &settings.authorities {
         let found = providers::authority::read(pem.as_bytes(), SystemTime::now().into());
         let found = found.map_err(|fault| {
-            format!("{name} brings a certificate authority that is not taken: {fault}.")
+            format!("{name} brings a certificate authority that is not taken: {fault}")
         })?;
         trusted.extend(found.into_iter().map(|authority| authority.pem));
     }
@@ -166,7 +164,7 @@ mod tests {
         assert_eq!(read(&path).unwrap().proxy, proxy, "without what belongs into the vault");
         write(r#"{"authorities":["not PEM"]}"#);
         let said = read(&path).unwrap_err();
-        assert!(said.ends_with("not taken: there is no certificate in it."), "{said}");
+        assert!(said.ends_with("not taken: there is no certificate in it"), "{said}");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What is wrong, in words: from what is known at one moment, without asking anybody.
 
-use crate::view::{Finding, Startup, VaultKind, VaultStep, sentences};
+use crate::view::{Finding, Startup, VaultKind, VaultStep};
 use domain::{
     Connection, ConnectionState, ErrorKind, FolderState, Health, LinkKind, Pause, Presence,
     ProviderKind, WatchedFolder,
@@ -44,7 +44,7 @@ pub fn of_the_start(startup: &Startup, words: &Words) -> Option<Finding> {
             _ => speaker.wrong("health-vault", "health-vault-to-choose"),
         },
         Startup::ProfileInUse { holder } => {
-            let args = [("holder", holder.as_str().into())];
+            let args = [("holder", words.told_as_it_stands(holder).into())];
             speaker.wrong_with("health-start", "health-in-use", &args)
         }
         Startup::DataFolderAway { path } => {
@@ -52,16 +52,15 @@ pub fn of_the_start(startup: &Startup, words: &Words) -> Option<Finding> {
             speaker.wrong_with("health-data-folder", "health-data-folder-away", &args)
         }
         Startup::DatabaseDamaged { said, .. } => {
-            let args = [("said", said.as_str().into())];
+            let args = [("said", words.told(said).into())];
             speaker.wrong_with("health-queue", "health-database-damaged", &args)
         }
         Startup::DatabaseNewer { said, .. } => {
-            let args = [("said", said.as_str().into())];
+            let args = [("said", words.told(said).into())];
             speaker.wrong_with("health-queue", "health-database-newer", &args)
         }
-        // Of the system, and in its words.
         Startup::Failed { said } => {
-            Finding { well: false, what: words.say("health-start", &[]), said: said.clone() }
+            Finding { well: false, what: words.say("health-start", &[]), said: words.told(said) }
         }
     };
     Some(stuck)
@@ -105,7 +104,7 @@ fn folder(row: &WatchedFolder, state: &FolderState, speaker: &Speaker) -> Findin
         FolderState::Watching { .. } => (true, "health-folder-watched", vec![path]),
         FolderState::Away => (false, "health-folder-away", vec![path]),
         FolderState::Unreadable { said } => {
-            (false, "health-folder-unreadable", vec![path, ("said", said.as_str().into())])
+            (false, "health-folder-unreadable", vec![path, ("said", speaker.0.told(said).into())])
         }
     };
     speaker.find(well, "health-folder", how, &args)
@@ -114,7 +113,7 @@ fn folder(row: &WatchedFolder, state: &FolderState, speaker: &Speaker) -> Findin
 fn storage(now: &Snapshot, speaker: &Speaker) -> Finding {
     match &now.headline.standstill {
         Some(Standstill::Storage { said }) => {
-            let args = [("said", said.as_str().into())];
+            let args = [("said", speaker.0.told(said).into())];
             speaker.wrong_with("health-database", "health-database-fails", &args)
         }
         _ => speaker.well("health-database", "health-database-well"),
@@ -137,7 +136,7 @@ fn network(now: &Snapshot, speaker: &Speaker) -> Finding {
         (LinkKind::Absent, _) => speaker.wrong("health-network", "health-network-absent"),
         (_, Health::Poor | Health::Down) => {
             let what = speaker.0.say("health-network", &[]);
-            Finding { well: false, what, said: sentences::of_network(&status.said, speaker.0) }
+            Finding { well: false, what, said: speaker.0.told(&status.said) }
         }
         _ => speaker.well("health-network", "health-network-well"),
     }

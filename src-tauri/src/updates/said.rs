@@ -33,7 +33,7 @@ impl Said {
                 let part = |(name, said): &(&'static str, Said)| (*name, said.text(words).into());
                 words.say(id, &parts.iter().map(part).collect::<Vec<_>>())
             }
-            Self::Theirs(text) => text.clone(),
+            Self::Theirs(text) => words.told_as_it_stands(text),
         }
     }
 }

@@ -3,6 +3,7 @@
 use super::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
+use words::Words;
 
 #[cfg(test)]
 use ts_rs::TS;
@@ -65,8 +66,8 @@ pub struct WatchedFolder {
     pub state: FolderState,
 }
 
-impl From<(domain::WatchedFolder, domain::FolderState)> for WatchedFolder {
-    fn from((row, state): (domain::WatchedFolder, domain::FolderState)) -> Self {
+impl WatchedFolder {
+    pub fn new(row: domain::WatchedFolder, state: domain::FolderState, words: &Words) -> Self {
         Self {
             id: row.id.0,
             connection: row.connection.to_string(),
@@ -76,7 +77,9 @@ impl From<(domain::WatchedFolder, domain::FolderState)> for WatchedFolder {
                 domain::FolderState::Looking => FolderState::Looking,
                 domain::FolderState::Watching { unsettled } => FolderState::Watching { unsettled },
                 domain::FolderState::Away => FolderState::Away,
-                domain::FolderState::Unreadable { said } => FolderState::Unreadable { said },
+                domain::FolderState::Unreadable { said } => {
+                    FolderState::Unreadable { said: words.told(&said) }
+                }
             },
         }
     }

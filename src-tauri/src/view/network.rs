@@ -69,7 +69,7 @@ impl NetworkStatus {
                 domain::Health::Down => Health::Down,
                 domain::Health::Unknown => Health::Unknown,
             },
-            said: super::sentences::of_network(&status.said, words),
+            said: words.told(&status.said),
             bytes_per_second: status.measured_bytes_per_second,
             round_trip_ms: status.round_trip_ms,
             metered: status.metered,

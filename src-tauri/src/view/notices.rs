@@ -1,13 +1,12 @@
 //! The engine's notices, in the language of the window.
 
-use super::sentences;
 use engine::Notice;
 use words::Words;
 
 pub fn said(notice: &Notice, words: &Words) -> String {
     match notice {
         Notice::Withdrawn { project, said } => {
-            format!("{project}: {}", sentences::of_withdrawal(said, words))
+            format!("{project}: {}", words.told(said))
         }
         Notice::QueueHeld { files, meant, now } => {
             let (meant, now) = (meant.as_str().into(), now.as_str().into());
@@ -18,7 +17,7 @@ pub fn said(notice: &Notice, words: &Words) -> String {
             let path = path.display().to_string().into();
             words.say("engine-notice-too-large", &[("path", path)])
         }
-        Notice::Left { what, said } => format!("{what}: {}", sentences::of_leaving(said, words)),
+        Notice::Left { what, said } => format!("{what}: {}", words.told(said)),
     }
 }
 

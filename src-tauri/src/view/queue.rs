@@ -4,6 +4,7 @@ use super::{ErrorCode, Timestamp};
 use domain::{MediaKind as Kind, UploadId, WaitingFor};
 use engine::Standstill as Still;
 use serde::{Deserialize, Serialize};
+use words::Words;
 
 #[cfg(test)]
 use ts_rs::TS;
@@ -66,8 +67,8 @@ pub enum UploadState {
     Cancelled,
 }
 
-impl From<&domain::UploadState> for UploadState {
-    fn from(state: &domain::UploadState) -> Self {
+impl UploadState {
+    fn new(state: &domain::UploadState, words: &Words) -> Self {
         match state {
             domain::UploadState::Queued => Self::Queued,
             domain::UploadState::Uploading => Self::Uploading,
@@ -75,7 +76,7 @@ impl From<&domain::UploadState> for UploadState {
                 Self::WaitingForTime {
                     until: (*until).into(),
                     error: failure.kind.into(),
-                    said: failure.said.clone(),
+                    said: words.told(&failure.said),
                 }
             }
             domain::UploadState::Waiting(WaitingFor::Network) => Self::WaitingForNetwork,
@@ -86,7 +87,7 @@ impl From<&domain::UploadState> for UploadState {
             domain::UploadState::Offered => Self::Offered,
             domain::UploadState::Failed(failure) => Self::Failed {
                 error: failure.kind.into(),
-                said: failure.said.clone(),
+                said: words.told(&failure.said),
                 attempts: failure.attempts,
             },
             domain::UploadState::Skipped => Self::Skipped,
@@ -132,7 +133,7 @@ pub struct Upload {
 }
 
 impl Upload {
-    pub fn new(row: &domain::Upload, resumed_at_part: Option<u32>) -> Self {
+    pub fn new(row: &domain::Upload, resumed_at_part: Option<u32>, words: &Words) -> Self {
         Self {
             id: row.id.0,
             connection: row.connection.to_string(),
@@ -149,7 +150,7 @@ impl Upload {
             size: row.file.size,
             kind: row.kind.into(),
             place: row.place,
-            state: (&row.state).into(),
+            state: UploadState::new(&row.state, words),
             added_at: row.added_at.into(),
             finished_at: row.finished_at.map(Into::into),
             accepted_bytes: row.accepted_bytes,
@@ -222,8 +223,8 @@ pub enum Standstill {
     },
 }
 
-impl From<Still> for Standstill {
-    fn from(still: Still) -> Self {
+impl Standstill {
+    fn new(still: Still, words: &Words) -> Self {
         match still {
             Still::Network { next_try, why } => {
                 Self::Network { next_try: next_try.into(), why: why.into() }
@@ -234,7 +235,7 @@ impl From<Still> for Standstill {
             }
             Still::Paused => Self::Paused,
             Still::Busy { next_try } => Self::Busy { next_try: next_try.into() },
-            Still::Storage { said } => Self::Storage { said },
+            Still::Storage { said } => Self::Storage { said: words.told(&said) },
         }
     }
 }
@@ -257,8 +258,8 @@ pub struct Headline {
     pub standstill: Option<Standstill>,
 }
 
-impl From<engine::Headline> for Headline {
-    fn from(line: engine::Headline) -> Self {
+impl Headline {
+    pub fn new(line: engine::Headline, words: &Words) -> Self {
         Self {
             files_left: line.files_left,
             bytes_left: line.bytes_left,
@@ -266,7 +267,7 @@ impl From<engine::Headline> for Headline {
             bytes_per_second: line.bytes_per_second,
             seconds_left: line.seconds_left,
             needs_attention: line.needs_attention,
-            standstill: line.standstill.map(Into::into),
+            standstill: line.standstill.map(|still| Standstill::new(still, words)),
         }
     }
 }
@@ -313,7 +314,7 @@ pub struct Added {
 }
 
 impl Added {
-    pub fn new(path: &std::path::Path, added: &engine::Added) -> Self {
+    pub fn new(path: &std::path::Path, added: &engine::Added, words: &Words) -> Self {
         let outcome = match added {
             engine::Added::Queued(id) => AddedOutcome::Queued { id: id.0 },
             engine::Added::AlreadyQueued(id) => AddedOutcome::AlreadyQueued { id: id.0 },
@@ -324,9 +325,10 @@ impl Added {
                 known: *known,
                 refused: *refused,
             },
-            engine::Added::Refused(refusal) => {
-                AddedOutcome::Refused { error: refusal.into(), said: refusal.to_string() }
-            }
+            engine::Added::Refused(refusal) => AddedOutcome::Refused {
+                error: refusal.into(),
+                said: words.told(&refusal.to_string()),
+            },
         };
         Self {
             path: path.to_string_lossy().into_owned(),
@@ -356,6 +358,7 @@ pub struct PartView {
 #[cfg_attr(test, derive(TS))]
 pub struct HistoryEntry {
     pub at: Timestamp,
+    /// In whole sentences.
     pub what: String,
 }
 
@@ -374,11 +377,11 @@ pub struct UploadDetails {
     pub together: Vec<Upload>,
 }
 
-impl From<engine::UploadDetails> for UploadDetails {
-    fn from(details: engine::UploadDetails) -> Self {
+impl UploadDetails {
+    pub fn new(details: engine::UploadDetails, words: &Words) -> Self {
         let row = &details.upload;
         Self {
-            upload: Upload::new(row, None),
+            upload: Upload::new(row, None, words),
             path: row.file.path.to_string_lossy().into_owned(),
             fingerprint: row.file.fingerprint.as_str().to_owned(),
             asset: row.asset.as_ref().map(ToString::to_string),
@@ -396,10 +399,10 @@ impl From<engine::UploadDetails> for UploadDetails {
                 .collect(),
             history: details
                 .history
-                .into_iter()
-                .map(|(at, what)| HistoryEntry { at: at.into(), what })
+                .iter()
+                .map(|(at, what)| HistoryEntry { at: (*at).into(), what: words.happened(what) })
                 .collect(),
-            together: details.together.iter().map(|row| Upload::new(row, None)).collect(),
+            together: details.together.iter().map(|row| Upload::new(row, None, words)).collect(),
         }
     }
 }

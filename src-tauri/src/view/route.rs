@@ -3,6 +3,7 @@
 
 use super::Timestamp;
 use serde::{Deserialize, Serialize};
+use words::Words;
 
 #[cfg(test)]
 use ts_rs::TS;
@@ -108,7 +109,7 @@ pub enum FolderFault {
 #[cfg_attr(test, derive(TS))]
 pub struct RefusedFolder {
     pub fault: FolderFault,
-    /// Of the system, in its own words; often empty.
+    /// What exactly; often empty.
     pub said: String,
 }
 
@@ -199,8 +200,8 @@ impl PickedAuthorities {
     }
 }
 
-impl From<engine::data_folder::FolderFault> for RefusedFolder {
-    fn from(fault: engine::data_folder::FolderFault) -> Self {
+impl RefusedFolder {
+    fn new(fault: engine::data_folder::FolderFault, words: &Words) -> Self {
         use engine::data_folder::FolderFault as Fault;
         let (fault, said) = match fault {
             Fault::Missing => (FolderFault::Missing, String::new()),
@@ -209,20 +210,20 @@ impl From<engine::data_folder::FolderFault> for RefusedFolder {
             Fault::NetworkShare => (FolderFault::NetworkShare, String::new()),
             Fault::Within => (FolderFault::Within, String::new()),
             Fault::Full => (FolderFault::Full, String::new()),
-            Fault::Failed(said) => (FolderFault::Failed, said),
+            Fault::Failed(said) => (FolderFault::Failed, words.told(&said)),
         };
         Self { fault, said }
     }
 }
 
-impl From<engine::data_folder::DataFolder> for DataFolder {
-    fn from(stands: engine::data_folder::DataFolder) -> Self {
+impl DataFolder {
+    pub fn new(stands: engine::data_folder::DataFolder, words: &Words) -> Self {
         let shown = |path: std::path::PathBuf| path.to_string_lossy().into_owned();
         Self {
             path: shown(stands.folder),
             is_usual: stands.is_usual,
             next: stands.next.map(shown),
-            refused: stands.refused.map(Into::into),
+            refused: stands.refused.map(|fault| RefusedFolder::new(fault, words)),
         }
     }
 }

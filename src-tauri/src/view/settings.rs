@@ -104,7 +104,7 @@ pub struct Settings {
 impl Lanes {
     pub fn new(lanes: domain::Lanes, words: &words::Words) -> Self {
         let domain::Lanes { files, parts, said } = lanes;
-        Self { files, parts, said: super::sentences::of_lanes(&said, words) }
+        Self { files, parts, said: words.told(&said) }
     }
 }
 

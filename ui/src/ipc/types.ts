@@ -298,7 +298,7 @@ export type FolderFault = "missing" | "not_empty" | "not_writable" | "network_sh
  */
 export type RefusedFolder = { fault: FolderFault, 
 /**
- * Of the system, in its own words; often empty.
+ * What exactly; often empty.
  */
 said: string, };
 
@@ -407,7 +407,11 @@ hash: string | null,
  */
 tag: string | null, };
 
-export type HistoryEntry = { at: Timestamp, what: string, };
+export type HistoryEntry = { at: Timestamp, 
+/**
+ * In whole sentences.
+ */
+what: string, };
 
 export type UploadDetails = { upload: Upload, path: string, fingerprint: string, asset: string | null, 
 /**

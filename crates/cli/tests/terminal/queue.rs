@@ -23,7 +23,10 @@ async fn a_folder_is_sent_and_its_history_and_receipt_can_be_read() {
     let id = queue.iter().find(|row| row["name"] == "A001.mov").unwrap()["upload"].to_string();
     let (code, history, _) = cart.run(&["history", &id]).await;
     assert_eq!(code, 0);
-    let done = |line: &Value| line["what"].as_str().is_some_and(|what| what.starts_with("done"));
+    let done = |line: &Value| {
+        let in_words = line["what"].as_str().is_some_and(|what| what.starts_with("All of it has"));
+        line["happened"] == "done" && in_words
+    };
     assert!(history.iter().any(done), "{history:?}");
     let (code, receipt, _) = cart.run(&["receipt", &id]).await;
     assert_eq!((code, receipt[0]["size"].as_u64()), (0, Some(1_000_001)));

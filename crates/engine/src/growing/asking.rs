@@ -5,8 +5,8 @@ use super::take::{Asked, Take, Way, Went};
 use crate::Event;
 use crate::trouble::{Cut, Problem};
 use domain::{
-    AssetId, ErrorKind, GrowingAbility, GrowingPart, Growth, MediaKind, NewGrowingAsset, Part,
-    PartTarget, Upload,
+    AssetId, ErrorKind, GrowingAbility, GrowingPart, Growth, Happened, MediaKind, NewGrowingAsset,
+    Part, PartTarget, Upload,
 };
 
 /// So many targets in one call.
@@ -16,7 +16,7 @@ impl Take<'_> {
     /// Begins anew, or where the last run ended.
     pub async fn begin(&self, upload: &mut Upload, seen: Seen) -> Result<Way, Cut> {
         let Some(ability) = self.ability else {
-            return Ok(Way::Unfit("this cloud takes whole files only".to_owned()));
+            return Ok(Way::Unfit("This cloud takes whole files only.".to_owned()));
         };
         match upload.asset.clone() {
             Some(asset) => self.resume(upload, asset, ability).await,
@@ -34,7 +34,7 @@ impl Take<'_> {
         let rows = inner.store.parts(self.id).await.map_err(|error| self.judged(error))?;
         let parts: Vec<Part> = rows.iter().map(|row| row.part).collect();
         let (Some(head), Some(last)) = (parts.first(), parts.last()) else {
-            return Ok(Way::Unfit("nothing is known of its parts".to_owned()));
+            return Ok(Way::Unfit("Nothing is known of its parts.".to_owned()));
         };
         let law = Growth::of_head(ability, self.largest_file, head.length);
         // A part that is not as long as it should be was asked for as the last one.
@@ -43,8 +43,8 @@ impl Take<'_> {
         let next = next.map_or(last.number.0 + 1, |row| row.part.number.0);
         if upload.parts_sent > 0 {
             self.flight.resumes_at(next);
-            let said = format!("goes on with part {next}: {} have arrived", upload.parts_sent);
-            inner.remark(self.id, &said).await;
+            let goes_on = Happened::GoesOn { part: next, sent: upload.parts_sent, parts: None };
+            inner.remark(self.id, goes_on).await;
         }
         Ok(Way::On(Asked { asset, law, ability, parts, end }))
     }

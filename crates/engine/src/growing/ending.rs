@@ -6,7 +6,7 @@ use super::take::{Asked, Take, Way, Went};
 use super::verifying::differing;
 use crate::intake::{self, Refusal};
 use crate::trouble::{Cut, Problem};
-use domain::{ErrorKind, MediaFile, Part, Upload};
+use domain::{ErrorKind, Happened, MediaFile, Part, Upload};
 use std::collections::HashSet;
 
 /// What came of the attempt to end it.
@@ -72,16 +72,10 @@ impl Take<'_> {
             return Ok(Ending::GoesOn(Way::Unfit(why.to_owned())));
         };
         let inner = &self.engine.0;
-        let said = match &upload.asset {
-            Some(_) => {
-                format!("{why}; in the cloud a placeholder stays that will never be whole")
-            }
-            None => {
-                inner.remark(self.id, &format!("goes as a whole file: {why}")).await;
-                why.to_owned()
-            }
-        };
-        let row = inner.store.give_up_growing(self.id, &file, &said, inner.now()).await;
+        let (placeholder, why) = (upload.asset.is_some(), why.to_owned());
+        inner.remark(self.id, Happened::GoesWhole { placeholder, why }).await;
+        let goes_whole = "The recording goes as a whole file.";
+        let row = inner.store.give_up_growing(self.id, &file, goes_whole, inner.now()).await;
         *upload = row.map_err(|error| self.judged(error))?;
         self.flight.starts_over();
         Ok(Ending::Left(Left::GivenUp))
@@ -98,7 +92,7 @@ impl Take<'_> {
             }
             Ok(_) | Err(Refusal::Missing | Refusal::Empty) => Ok(None),
             Err(refusal) => {
-                Err(self.judged(Problem::new(ErrorKind::FileUnreadable, refusal.to_string())))
+                Err(self.judged(Problem::new(ErrorKind::FileUnreadable, &refusal.to_string())))
             }
         }
     }
@@ -115,13 +109,13 @@ impl Take<'_> {
         };
         let again = review.stale.intersection(&review.known).count();
         if again > 0 {
-            let parts = if again == 1 { "1 part".to_owned() } else { format!("{again} parts") };
-            let said = format!("{parts} had been written anew after being sent");
             if !asked.ability.parts_can_be_sent_again {
-                let why = format!("{said}, and this cloud takes no part a second time");
-                return Ok(Completed::Unfit(why));
+                let why = "Parts had been written anew after being sent, and this cloud takes no part \
+                           a second time.";
+                return Ok(Completed::Unfit(why.to_owned()));
             }
-            self.engine.0.remark(self.id, &format!("{said}, and are sent again")).await;
+            let parts = again as u32;
+            self.engine.0.remark(self.id, Happened::WrittenAnew { parts }).await;
         }
         // Read by this file, and by no other.
         let settled = Upload { file: file.clone(), growing: false, ..upload.clone() };
@@ -177,11 +171,11 @@ impl Take<'_> {
     ) -> Result<Result<Review, Completed>, Cut> {
         if file.size > self.largest_file {
             let said = Refusal::TooLarge { largest: self.largest_file }.to_string();
-            return Err(self.judged(Problem::new(ErrorKind::Rejected, said)));
+            return Err(self.judged(Problem::new(ErrorKind::Rejected, &said)));
         }
         let is_told = asked.end.is_some();
         let Some(parts) = asked.law.finish(&asked.parts, file.size, is_told) else {
-            let why = "the recording ended otherwise than it had been cut for".to_owned();
+            let why = "The recording ended otherwise than it had been cut for.".to_owned();
             return Ok(Err(Completed::Unfit(why)));
         };
         let rows = self.engine.0.store.parts(self.id).await.map_err(|error| self.judged(error))?;

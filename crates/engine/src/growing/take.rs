@@ -112,7 +112,7 @@ impl<'a> Take<'a> {
             rhythm.judge(Whole::No("it is empty"));
             if rhythm.has_ended(&self.engine.0.timings) {
                 let said = format!("{} stayed empty", self.path.display());
-                return Err(self.judged(Problem::new(ErrorKind::Rejected, said)));
+                return Err(self.judged(Problem::new(ErrorKind::Rejected, &said)));
             }
             self.wait(&rhythm).await?;
         };
@@ -275,9 +275,9 @@ impl<'a> Take<'a> {
         Ok(metadata.map(|metadata| Seen::of(&metadata)).map_err(|error| match error.kind() {
             io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {
                 let said = format!("{path} vanished while it was being recorded");
-                Problem::new(ErrorKind::FileMissing, said)
+                Problem::new(ErrorKind::FileMissing, &said)
             }
-            _ => Problem::new(ErrorKind::FileUnreadable, format!("{path} cannot be read")),
+            _ => Problem::new(ErrorKind::FileUnreadable, &format!("{path} cannot be read")),
         }))
     }
 

@@ -2,6 +2,7 @@
 //! the bytes tells.
 
 use crate::intake::read_exact_at;
+use checksum::Checksum;
 use domain::{ErrorKind, Part};
 use std::fs::File;
 use std::io;
@@ -9,7 +10,6 @@ use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use tokio_util::sync::CancellationToken;
-use xxhash_rust::xxh3::Xxh3;
 
 const BUFFER: usize = 1024 * 1024;
 /// One alone seldom keeps a fast disk busy.
@@ -53,7 +53,7 @@ fn hash_of(
     buffer: &mut [u8],
     stop: &CancellationToken,
 ) -> Result<String, ErrorKind> {
-    let mut hash = Xxh3::new();
+    let mut hash = Checksum::new();
     let (mut at, end) = (part.start, part.start + part.length);
     while at < end {
         // Nobody waits for the outcome any more.
@@ -62,10 +62,10 @@ fn hash_of(
         }
         let length = BUFFER.min((end - at) as usize);
         read_exact_at(file, &mut buffer[..length], at).map_err(|error| kind_of(&error))?;
-        hash.update(&buffer[..length]);
+        hash.add(&buffer[..length]);
         at += length as u64;
     }
-    Ok(format!("{:032x}", hash.digest128()))
+    Ok(hash.finish())
 }
 
 fn kind_of(error: &io::Error) -> ErrorKind {

@@ -1,13 +1,13 @@
 //! One file: is it there, may it go, what is it, is it still the same.
 
 use super::Refusal;
+use checksum::Checksum;
 use domain::media::HEAD;
 use domain::{ErrorKind, Fingerprint, MediaFile, MediaKind, Reading, Timestamp};
 use std::fs::{File, Metadata};
 use std::io;
 use std::path::Path;
 use std::time::UNIX_EPOCH;
-use xxhash_rust::xxh3::Xxh3;
 
 /// Looks at a file and fingerprints it. Only reads (U14). Blocks.
 pub fn look(path: &Path, largest: u64, seen: &Reading) -> Result<MediaFile, Refusal> {
@@ -137,18 +137,18 @@ const SAMPLES: u64 = 16;
 /// Cards mounted elsewhere fingerprint the same; the time stamp is left out because FAT moves it
 /// with the time zone.
 fn fingerprint(file: &File, path: &Path, size: u64) -> io::Result<Fingerprint> {
-    let mut hash = Xxh3::new();
+    let mut hash = Checksum::new();
     if let Some(name) = path.file_name() {
-        hash.update(name.as_encoded_bytes());
+        hash.add(name.as_encoded_bytes());
     }
-    hash.update(&size.to_le_bytes());
+    hash.add(&size.to_le_bytes());
     let mut buffer = vec![0; SAMPLE];
     if size <= SAMPLE as u64 * SAMPLES {
         let mut at = 0;
         while at < size {
             let length = SAMPLE.min((size - at) as usize);
             read_exact_at(file, &mut buffer[..length], at)?;
-            hash.update(&buffer[..length]);
+            hash.add(&buffer[..length]);
             at += length as u64;
         }
     } else {
@@ -156,10 +156,10 @@ fn fingerprint(file: &File, path: &Path, size: u64) -> io::Result<Fingerprint> {
         for sample in 0..SAMPLES {
             let at = (last as u128 * sample as u128 / (SAMPLES - 1) as u128) as u64;
             read_exact_at(file, &mut buffer, at)?;
-            hash.update(&buffer);
+            hash.add(&buffer);
         }
     }
-    Ok(Fingerprint::new(format!("{:032x}", hash.digest128())))
+    Ok(Fingerprint::new(hash.finish()))
 }
 
 #[cfg(unix)]

@@ -54,6 +54,34 @@ async fn the_bar_only_ever_grows_over_files_that_come_to_their_end_one_by_one() 
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn after_a_pause_the_headline_says_what_the_rows_say() {
+    let set = Set::new().await;
+    let id = set.pair().await;
+    limit(&set, 4).await;
+    let first = set.add(&id, &set.file("A001.mov", 2_000_000)).await;
+    let second = set.add(&id, &set.file("A002.mov", 2_000_000)).await;
+    let by_the_rows = async || {
+        let rows = [set.upload(first).await, set.upload(second).await];
+        rows.iter().map(|row| row.file.size - row.accepted_bytes).sum::<u64>()
+    };
+    // Some of a part is on its way, and the headline has counted it.
+    let began = Instant::now();
+    while set.engine.headline().await.unwrap().bytes_left >= by_the_rows().await {
+        assert!(began.elapsed() < PATIENCE);
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    set.engine.pause_queue(None).await.unwrap();
+    while !set.engine.progress().is_empty() {
+        assert!(began.elapsed() < PATIENCE);
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    let headline = set.engine.headline().await.unwrap();
+    assert_eq!(headline.standstill, Some(Standstill::Paused));
+    assert_eq!(headline.bytes_left, by_the_rows().await);
+    assert!(headline.bytes_left > 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_comes_after_the_queue_was_empty_begins_at_zero() {
     let set = Set::new().await;
     let id = set.pair().await;

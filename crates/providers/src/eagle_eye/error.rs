@@ -15,9 +15,9 @@ pub fn from_rest(answer: &Answer) -> CloudError {
     let said = Said::read(&answer.body);
     let kind = rest_kind(answer.status, &said);
     match (&said.word, said.code) {
-        (_, Some(code)) => answer.error(kind, format_args!("error {code}")),
+        (_, Some(code)) => answer.refusal(kind, &format!("error {code}")),
         (Some(word), None) => answer.refusal(kind, word),
-        (None, None) => answer.error(kind, "without a reason"),
+        (None, None) => answer.without_a_reason(kind),
     }
 }
 
@@ -35,7 +35,7 @@ pub fn from_token(answer: &Answer, invalid_grant: (ErrorKind, &str)) -> CloudErr
         kind if kind == invalid_grant.0 => answer.error(kind, invalid_grant.1),
         kind => match said.word {
             Some(word) => answer.refusal(kind, &word),
-            None => answer.error(kind, "without a reason"),
+            None => answer.without_a_reason(kind),
         },
     }
 }
@@ -48,7 +48,7 @@ pub fn is_unknown(answer: &Answer) -> bool {
 /// What something between the cloud and us says.
 fn said_on_the_way(answer: &Answer) -> Option<CloudError> {
     // What writes pages is not the API: it knows neither our session nor our cameras.
-    let page = || answer.error(ErrorKind::Busy, "a page instead of an answer");
+    let page = || answer.a_page(ErrorKind::Busy);
     answer.said_on_the_way().or_else(|| answer.is_html().then(page))
 }
 

@@ -56,7 +56,9 @@ pub async fn send_part(
         return Err(answer.not_as_expected());
     }
     if assumed::AN_ACCEPTED_PART_IS_ANSWERED_WITH_NOTHING && !answer.body.trim_ascii().is_empty() {
-        return Err(answer.error(ErrorKind::PartRefused, "an answer that is not the part host's"));
+        return Err(
+            answer.error(ErrorKind::PartRefused, "what answered is not the cloud's part host")
+        );
     }
     Ok(Accepted { tag: answer.tag })
 }
@@ -79,10 +81,10 @@ pub(super) fn offset(age: MediaAge) -> i64 {
 fn targets(created: wire::Asset, size: u64) -> Result<CreatedAsset, &'static str> {
     let count = created.upload_urls.len();
     if created.id.trim().is_empty() {
-        return Err("an asset without an id");
+        return Err("the cloud gave an asset without an id");
     }
     if count == 0 || count > assumed::MOST_PARTS {
-        return Err("an asset with no part targets, or with too many");
+        return Err("the cloud gave an asset with no part targets, or with too many");
     }
     let parts = cut(size, count as u32);
     let mut targets = Vec::with_capacity(count);
@@ -102,7 +104,7 @@ pub(super) fn target(wanted: wire::UploadUrl, length: u64) -> Result<PartTarget,
         wire::UploadUrl::Sized { url, .. } => url,
     };
     if Url::parse(&address).map_or(true, |url| takes_parts(&url).is_err()) {
-        return Err("a part target that is no https address");
+        return Err("the cloud gave a part target that is no https address");
     }
     Ok(PartTarget::new(address))
 }

@@ -15,9 +15,9 @@ pub fn from_api(answer: &Answer) -> CloudError {
     let page = answer.is_html();
     let kind = api_kind(answer.status, page, &Reasons::read(&answer.body));
     match reason(answer) {
-        _ if page => answer.error(kind, "a page instead of an answer"),
+        _ if page => answer.a_page(kind),
         Some(reason) => answer.refusal(kind, &reason),
-        None => answer.error(kind, "without a reason"),
+        None => answer.without_a_reason(kind),
     }
 }
 
@@ -34,7 +34,7 @@ pub fn from_part_host(answer: &Answer) -> CloudError {
     let kind = part_kind(answer.status, code.as_deref());
     match code {
         Some(code) => answer.refusal(kind, &code),
-        None => answer.error(kind, "without a code"),
+        None => answer.without_a_reason(kind),
     }
 }
 

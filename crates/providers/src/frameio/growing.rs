@@ -24,7 +24,7 @@ pub async fn create(
     let created: wire::GrowingAsset =
         serde_json::from_slice(&answer.body).map_err(|_| answer.not_as_expected())?;
     match created.id.trim() {
-        "" => Err(answer.error(ErrorKind::Rejected, "an asset without an id")),
+        "" => Err(answer.error(ErrorKind::Rejected, "the cloud gave an asset without an id")),
         id => Ok(AssetId::new(id)),
     }
 }
@@ -43,7 +43,9 @@ pub async fn targets(
     let call = cloud.http.post(&path).session(&session.access).json(wanted(parts, total));
     let answer = call.largest_answer(assumed::LARGEST_CREATED).send().await?;
     if answer.status == 404 && is_detailed(&answer) {
-        return Err(answer.error(ErrorKind::AssetGone, "it does not know this asset any more"));
+        return Err(
+            answer.error(ErrorKind::AssetGone, "the cloud does not know this asset any more")
+        );
     }
     if !answer.is_success() {
         return Err(from_api(&answer));
@@ -78,7 +80,7 @@ fn wanted(parts: &[GrowingPart], total: Option<u64>) -> Value {
 
 fn read(given: wire::Targets, parts: &[GrowingPart]) -> Result<Vec<PartTarget>, &'static str> {
     if given.upload_urls.len() != parts.len() {
-        return Err("another number of part targets than was asked for");
+        return Err("the cloud gave another number of part targets than was asked for");
     }
     given.upload_urls.into_iter().zip(parts).map(|(url, part)| target(url, part.size)).collect()
 }

@@ -13,9 +13,9 @@ pub fn from_machine(answer: &Answer) -> CloudError {
     let page = answer.is_html();
     let kind = kind(answer.status, page);
     match wire::reason(&answer.body) {
-        _ if page => answer.error(kind, "a page instead of an answer"),
+        _ if page => answer.a_page(kind),
         Some(reason) => answer.refusal(kind, &reason),
-        None => answer.error(kind, "without a reason"),
+        None => answer.without_a_reason(kind),
     }
 }
 

@@ -45,11 +45,13 @@ async fn with_key(
     let answer = machine.asks.read(Page::System, &session).await?;
     match check(&answer) {
         Err(error) if error.kind == ErrorKind::NotAuthorized => {
-            let hint = match machine.asks.has_a_token_page().await {
-                true => ". It may be Multicam 9 or older: try “User and key”",
-                false => "",
+            let why = match machine.asks.has_a_token_page().await {
+                true => {
+                    "the machine does not take this API key. It may be Multicam 9 or older: try \
+                     “User and key”"
+                }
+                false => "the machine does not take this API key",
             };
-            let why = format_args!("the machine does not take this API key{hint}");
             Err(answer.error(ErrorKind::WrongLogin, why))
         }
         checked => checked.map(|()| machine.endless(session.access, "API key")),

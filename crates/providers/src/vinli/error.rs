@@ -15,9 +15,9 @@ pub fn from_service(answer: &Answer) -> CloudError {
     let reason = wire::reason(&answer.body);
     let kind = kind(answer.status, page, reason.is_some());
     match reason {
-        _ if page => answer.error(kind, "a page instead of an answer"),
+        _ if page => answer.a_page(kind),
         Some(reason) => answer.refusal(kind, &reason),
-        None => answer.error(kind, "without a reason"),
+        None => answer.without_a_reason(kind),
     }
 }
 

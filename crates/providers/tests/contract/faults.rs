@@ -188,7 +188,11 @@ async fn a_refusal_of_an_asset_keeps_its_meaning() {
         cloud.simulator.fault(Fault::status(Place::Create, status, title).times(1));
         let refused = cloud.assets().create(&session, &clip(5)).await.unwrap_err();
         assert_eq!(refused.kind, kind, "{refused}");
-        assert!(refused.to_string().ends_with(&format!("/v2/devices/assets: {status} {title}")));
+        assert!(
+            refused
+                .to_string()
+                .ends_with(&format!("/v2/devices/assets: {status} the cloud says: {title}"))
+        );
     }
 }
 
@@ -288,7 +292,10 @@ async fn each_refusal_of_the_part_host_is_told_by_its_code() {
         cloud.simulator.fault(Fault::status(Place::Part, status, code).times(1));
         let refused = sent(&cloud, &asset, b"hello".to_vec()).await.unwrap_err();
         assert_eq!(refused.kind, kind, "{refused}");
-        assert!(refused.to_string().ends_with(&format!("/1: {status} {code}")), "{refused}");
+        assert!(
+            refused.to_string().ends_with(&format!("/1: {status} the cloud says: {code}")),
+            "{refused}"
+        );
     }
     sent(&cloud, &asset, b"hello".to_vec()).await.unwrap();
 }

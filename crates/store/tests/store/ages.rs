@@ -179,7 +179,10 @@ async fn found_by_today(path: &Path, age: usize) {
         assert_eq!(unsent[0].1.reveal(), "https://parts.example/2");
     }
     if written("history") {
-        assert_eq!(store.history(UploadId(6)).await.unwrap().len(), 1, "age {age}");
+        let history = store.history(UploadId(6)).await.unwrap();
+        let words = "done".to_owned();
+        let as_it_was = [(domain::Timestamp(91), domain::Happened::Said { words })];
+        assert_eq!(history, as_it_was, "age {age}");
     }
     if written("settings") {
         assert_eq!(store.settings().await.unwrap().parallel_files, Some(3), "age {age}");

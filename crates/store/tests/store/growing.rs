@@ -2,8 +2,8 @@
 
 use crate::{LATER, NOW, Shelf, connection, file, hashed, id, new, picked};
 use domain::{
-    AssetId, Fingerprint, MediaFile, Part, PartNumber, PartTarget, Timestamp, Upload, UploadEvent,
-    UploadId, UploadState,
+    AssetId, Fingerprint, Happened, MediaFile, Part, PartNumber, PartTarget, Timestamp, Upload,
+    UploadEvent, UploadId, UploadState,
 };
 use sqlx::{ConnectOptions, Connection as _, sqlite::SqliteConnectOptions};
 use store::{NewUpload, StoreError, Wanted};
@@ -80,8 +80,8 @@ async fn a_clip_grows_part_by_part_over_restarts_and_is_done_when_its_head_is_se
     let done = shelf.store.move_upload(upload.id, &finished, NOW).await.unwrap();
     assert_eq!((done.state, done.accepted_bytes), (UploadState::Done { asset: a() }, 35));
     let lines = shelf.store.history(upload.id).await.unwrap();
-    assert!(lines.iter().any(|(_, what)| what == "asset a, growing"));
-    assert!(lines.iter().any(|(_, what)| what == "recording ended at 35 bytes"));
+    assert!(lines.iter().any(|(_, what)| *what == Happened::BegunGrowing { asset: a() }));
+    assert!(lines.iter().any(|(_, what)| *what == Happened::RecordingEnded { bytes: 35 }));
 }
 
 #[tokio::test]
@@ -145,8 +145,8 @@ async fn a_clip_whose_bytes_are_in_the_cloud_says_so_though_the_same_file_was_qu
     let done = shelf.store.move_upload(upload.id, &finished, NOW).await.unwrap();
     assert!(matches!(done.state, UploadState::Done { .. }));
     let told = shelf.store.history(upload.id).await.unwrap();
-    let words = format!("the same file was queued a second time, as upload {}", other.id);
-    assert!(told.iter().any(|(_, what)| *what == words), "{told:?}");
+    let twice = Happened::QueuedTwice { other: other.id };
+    assert!(told.iter().any(|(_, what)| *what == twice), "{told:?}");
 }
 
 #[tokio::test]
@@ -170,12 +170,15 @@ async fn one_that_is_given_up_goes_on_as_a_whole_file_with_an_asset_of_its_own()
     let added = [target(part(2, 10, 8))];
     shelf.store.add_growing_parts(upload.id, &a(), &added, 25).await.unwrap();
     shelf.send(upload.id, 2).await;
-    let row = shelf.store.give_up_growing(upload.id, &whole(90), "it changed", NOW).await.unwrap();
+    let row = shelf.store.give_up_growing(upload.id, &whole(90), "It changed.", NOW).await.unwrap();
     assert_eq!((row.growing, row.file.size, &row.asset, row.part_count), (false, 90, &None, None));
     assert_eq!((row.accepted_bytes, row.state), (0, UploadState::Uploading));
     let told = shelf.store.history(upload.id).await.unwrap();
-    let told = told.iter().any(|(_, what)| what == "gave up asset a with 1 of 2 parts: it changed");
-    assert!(told, "what was sent is not forgotten without a word");
+    let given_up = Happened::GaveUp { asset: a(), sent: 1, parts: 2, why: "It changed.".into() };
+    assert!(
+        told.iter().any(|(_, what)| *what == given_up),
+        "what was sent is not forgotten without a word"
+    );
     let plan = crate::plan(90, 3);
     let b = AssetId::new("b");
     let row = shelf.store.write_plan(upload.id, &b, &plan, NOW, LATER).await.unwrap();

@@ -1,5 +1,7 @@
 use crate::{LATER, NOW, Shelf, hashed, id};
-use domain::{AssetId, ErrorKind, Failure, PartNumber, UploadEvent, UploadId, WaitingFor};
+use domain::{
+    AssetId, ErrorKind, Failure, Happened, PartNumber, UploadEvent, UploadId, WaitingFor,
+};
 use store::{StoreError, Wanted};
 
 #[tokio::test]
@@ -13,25 +15,27 @@ async fn what_happened_to_an_upload_can_be_read_in_order() {
     store.move_upload(upload, &UploadEvent::Ready, LATER).await.unwrap();
     store.claim_next(&[id("c")], &Wanted::default(), LATER).await.unwrap();
     store.mark_sent(upload, &AssetId::new("a"), PartNumber(1), &hashed("h"), LATER).await.unwrap();
-    store.drop_plan(upload, "the targets expired", LATER).await.unwrap();
-    store.move_upload(upload, &UploadEvent::Failed(failure), LATER).await.unwrap();
-    store.note(upload, LATER, "the person looked at it\nand \"sighed\"").await.unwrap();
+    store.drop_plan(upload, "The \"targets\" expired.", LATER).await.unwrap();
+    store.move_upload(upload, &UploadEvent::Failed(failure.clone()), LATER).await.unwrap();
+    store.note(upload, LATER, &Happened::ProgramEnded).await.unwrap();
 
     let shelf = shelf.reopened().await;
     let lines = shelf.store.history(upload).await.unwrap();
-    let said: Vec<&str> = lines.iter().map(|(_, what)| what.as_str()).collect();
+    let happened: Vec<Happened> = lines.iter().map(|(_, what)| what.clone()).collect();
+    let asset = AssetId::new("a");
+    let why = "The \"targets\" expired.".to_owned();
     assert_eq!(
-        said,
+        happened,
         [
-            "queued",
-            "uploading",
-            "asset a in 2 parts",
-            "waiting: busy, attempt 3: 503 from host",
-            "queued",
-            "uploading",
-            "gave up asset a with 1 of 2 parts: the targets expired",
-            "failed: busy, attempt 3: 503 from host",
-            "the person looked at it\nand \"sighed\"",
+            Happened::Queued,
+            Happened::Uploading,
+            Happened::Planned { asset: asset.clone(), parts: 2 },
+            Happened::WaitsForTime(failure.clone()),
+            Happened::Queued,
+            Happened::Uploading,
+            Happened::GaveUp { asset, sent: 1, parts: 2, why },
+            Happened::Failed(failure),
+            Happened::ProgramEnded,
         ]
     );
     assert_eq!((lines[0].0, lines[8].0), (NOW, LATER));
@@ -42,18 +46,19 @@ async fn only_the_newest_five_hundred_lines_are_kept_of_each_upload() {
     let shelf = Shelf::new().await;
     let (loud, quiet) = (shelf.queued("a.mov", 1).await.id, shelf.queued("b.mov", 1).await.id);
     for number in 1..=510 {
-        shelf.store.note(loud, NOW, &number.to_string()).await.unwrap();
+        shelf.store.note(loud, NOW, &Happened::WrittenAnew { parts: number }).await.unwrap();
     }
     let lines = shelf.store.history(loud).await.unwrap();
     assert_eq!(lines.len(), 500);
-    assert_eq!((lines[0].1.as_str(), lines[499].1.as_str()), ("11", "510"));
+    assert_eq!(lines[0].1, Happened::WrittenAnew { parts: 11 });
+    assert_eq!(lines[499].1, Happened::WrittenAnew { parts: 510 });
     assert_eq!(shelf.store.history(quiet).await.unwrap().len(), 1);
 }
 
 #[tokio::test]
 async fn a_note_needs_its_upload_and_is_read_also_when_that_is_off_the_list() {
     let shelf = Shelf::new().await;
-    let missing = shelf.store.note(UploadId(7), NOW, "?").await;
+    let missing = shelf.store.note(UploadId(7), NOW, &Happened::Queued).await;
     assert!(matches!(missing, Err(StoreError::NoSuchUpload(UploadId(7)))));
     let upload = shelf.queued("a.mov", 1).await.id;
     shelf.store.move_upload(upload, &UploadEvent::Cancelled, NOW).await.unwrap();

@@ -3,8 +3,8 @@
 use crate::states::{STATES, claim, failure, in_state, names, paused};
 use crate::{LATER, NOW, Shelf, connection, hashed, id, plan};
 use domain::{
-    AssetId, ErrorKind, PartNumber, Timestamp, Upload, UploadEvent, UploadId, UploadState,
-    WaitingFor,
+    AssetId, ErrorKind, Happened, PartNumber, Timestamp, Upload, UploadEvent, UploadId,
+    UploadState, WaitingFor,
 };
 use store::{Awaited, StoreError, Totals};
 
@@ -130,7 +130,7 @@ async fn only_what_has_come_makes_the_waiting_ready() {
             assert_eq!(shelf.row(upload.id).await, *upload);
             assert_eq!(upload.state, UploadState::Queued);
             let (_, last) = store.history(upload.id).await.unwrap().pop().unwrap();
-            assert_eq!(last, "queued");
+            assert_eq!(last, Happened::Queued);
         }
         moved.into_iter().map(|upload| upload.id).collect::<Vec<_>>()
     };
@@ -231,7 +231,9 @@ async fn a_cancel_of_many_that_is_taken_back_begins_anew_once_for_each_content()
     assert_eq!((back.finished_at, back.accepted_bytes), (None, 0));
     assert_eq!(store.parts(second.id).await.unwrap(), []);
     let told = store.history(second.id).await.unwrap();
-    assert!(told.iter().any(|(_, what)| what.contains("gave up asset a with 1 of 2 parts")));
+    let (asset, why) = (AssetId::new("a"), "It was cancelled meanwhile.".to_owned());
+    let given_up = Happened::GaveUp { asset, sent: 1, parts: 2, why };
+    assert!(told.iter().any(|(_, what)| *what == given_up), "{told:?}");
     for (id, there) in [(first.id, second.id), (other.id, again.id)] {
         let one = store.move_upload(id, &UploadEvent::Retried, LATER).await;
         assert!(

@@ -3,7 +3,7 @@
 use crate::states::{STATES, claim, failure, in_state};
 use crate::{LATER, NOW, Shelf, file, id, new, picked, plan};
 use domain::{
-    AssetId, ErrorKind, Fingerprint, FolderId, MediaFile, MediaKind, NotAllowed, Reading,
+    AssetId, ErrorKind, Fingerprint, FolderId, Happened, MediaFile, MediaKind, NotAllowed, Reading,
     Timestamp, UploadEvent, UploadState,
 };
 use sqlx::{ConnectOptions, Connection as _, sqlite::SqliteConnectOptions};
@@ -132,8 +132,12 @@ async fn a_file_that_changed_starts_over_with_a_new_plan() {
     assert_eq!((failed.asset, failed.part_count, failed.accepted_bytes), (None, None, 0));
     assert_eq!(store.parts(upload.id).await.unwrap(), []);
     let told = store.history(upload.id).await.unwrap();
-    let told = told.iter().find(|(_, what)| what.contains("gave up asset a with 1 of 2 parts"));
-    assert!(told.is_some(), "what was sent is not forgotten without a word");
+    let (asset, why) = (AssetId::new("a"), "The file changed.".to_owned());
+    let given_up = Happened::GaveUp { asset, sent: 1, parts: 2, why };
+    assert!(
+        told.iter().any(|(_, what)| *what == given_up),
+        "what was sent is not forgotten without a word"
+    );
 
     store.move_upload(upload.id, &UploadEvent::Retried, NOW).await.unwrap();
     let new = MediaFile { fingerprint: Fingerprint::new("new"), ..file("uploading.mov", 12) };

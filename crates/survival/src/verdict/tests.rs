@@ -4,8 +4,8 @@ use super::*;
 use crate::clip::{Clip, Way};
 use crate::evidence::{Disturbance, Version};
 use domain::{
-    AssetId, ConnectionId, Failure, Fingerprint, MediaFile, MediaKind, Reading, Timestamp, Upload,
-    UploadId,
+    AssetId, ConnectionId, Failure, Fingerprint, Happened, MediaFile, MediaKind, Reading,
+    Timestamp, Upload, UploadId,
 };
 use simulator::{AssetView, Creation, Moment, PartPut, PartView};
 
@@ -153,7 +153,8 @@ fn a_second_copy_is_excused_only_where_the_answer_was_lost_and_the_asset_given_u
     let mut evidence = well();
     evidence.assets.push(asset("b", Some("good")));
     evidence.puts.push(put("b", 50_000, Some(200)));
-    evidence.rows[0].history.push("gave up asset b with 0 of 1 parts: expired".into());
+    let (asset, why) = (AssetId::new("b"), "They were too old.".to_owned());
+    evidence.rows[0].history.push(Happened::GaveUp { asset, sent: 0, parts: 1, why });
     expect(&evidence, "the same bytes are in the cloud 2 times");
     evidence.disturbances.push(killed(50_100, 100));
     assert_eq!(failures(&evidence), "");

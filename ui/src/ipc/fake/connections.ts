@@ -1,5 +1,6 @@
 // Connections of the backend in memory.
 
+import { say } from "../../shared/words.svelte";
 import { FakeDoor } from "./door";
 import { confirmedWays, keptFields, knowing } from "./clouds";
 import { accountsOf, emptyProjects, projectsOf, whole } from "./places";
@@ -158,10 +159,10 @@ export class FakeConnections extends FakeDoor {
         { ...row, state: "not_authorized", presence: "unknown", person: null, picture: null, account: null, project: null, connected_at: null },
       ],
     });
-    if (!this.unreachable) return { vendor_side: true, said: "Signed out, and removed from the project in Frame.io." };
+    if (!this.unreachable) return { vendor_side: true, said: say("engine-left", { how: say("engine-left-frameio") }) };
     const what = row.project?.name ?? row.provider;
     this.change({ farewells: [...this.farewells, { id: row.id, provider: row.provider, what, since: Date.now() }] });
-    return { vendor_side: false, said: "Signed out here. The cloud is told as soon as it can be reached." };
+    return { vendor_side: false, said: say("engine-left", { how: say("engine-left-later", { why: say("engine-left-silent") }) }) };
   }
   protected row(id: unknown): Connection {
     const row = this.connections.get(id as string);

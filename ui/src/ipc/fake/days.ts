@@ -1,8 +1,9 @@
 // What lies in a queue on a day of shooting.
 
 import type { FakeBackend } from "../fake";
-import type { ErrorCode, MediaKind, Upload, UploadState } from "../types";
-import { anUpload, GB, MB, PART } from "./rows";
+import { say } from "../../shared/words.svelte";
+import type { MediaKind, Upload, UploadState } from "../types";
+import { anUpload, failed, GB, MB, PART } from "./rows";
 
 export function aDay(fake: FakeBackend): void {
   const row = (id: number, more: Partial<Upload>) => fake.uploads.set(id, anUpload({ id, ...more }));
@@ -15,7 +16,7 @@ export function aDay(fake: FakeBackend): void {
   fake.sent.set(2, 1.58 * GB);
   row(3, { name: "SC042-T03_MIX.wav", folder: "/Volumes/SOUND_2/2026-03-04", kind: "audio", size: 412 * MB, clip: "a001_c001_0304xk" });
   row(4, { name: "A001_C002_0304XK_001.mxf", size: 18.2 * GB });
-  row(5, { name: "A001_C004_0304XK_001.mxf", size: 22.6 * GB, state: { state: "waiting_for_time", until: now + 14_000, error: "busy", said: "Frame.io asked to wait." } });
+  row(5, { name: "A001_C004_0304XK_001.mxf", size: 22.6 * GB, state: { state: "waiting_for_time", until: now + 14_000, error: "busy", get said() { return say("told-way-no-reason"); } } });
   row(6, { name: "UnitA_Day12_Rec709.cube", folder: "/Users/dit/LUTs/Day 12", kind: "lut", size: 0.9 * MB });
   row(7, { name: "SC042.cdl", folder: "/Users/dit/LUTs/Day 12", kind: "cdl", size: 4200 });
   row(8, { name: "A001_C005_0304XK_001.mxf", size: 9.4 * GB, state: { state: "paused", until: null }, accepted_bytes: 40 * PART, parts_sent: 40 });
@@ -38,11 +39,10 @@ export function aDay(fake: FakeBackend): void {
 }
 
 export function failures(fake: FakeBackend): void {
-  const failed = (error: ErrorCode, said: string): UploadState => ({ state: "failed", error, said, attempts: 6 });
   const row = (id: number, more: Partial<Upload>) => fake.uploads.set(id, anUpload({ id, ...more }));
-  row(20, { name: "A002_C014_0304XK_001.mxf", folder: "/Volumes/A002_MAG/A002_0304XK", size: 14.4 * GB, accepted_bytes: 120 * PART, parts_sent: 120, state: failed("file_missing", "/Volumes/A002_MAG is not mounted any more.") });
-  row(21, { name: "A002_C015_0304XK_001.mxf", folder: "/Volumes/A002_MAG/A002_0304XK", size: 8.1 * GB, accepted_bytes: 12 * PART, parts_sent: 12, state: failed("file_changed", "Its size went from 8.1 GB to 8.3 GB while part 13 was being sent.") });
-  row(22, { name: "SC043-T01_MIX.wav", folder: "/Volumes/SOUND_2/2026-03-04", kind: "audio", size: 301 * MB, state: failed("rejected", "Frame.io answered that this kind of file is not accepted.") });
+  row(20, { name: "A002_C014_0304XK_001.mxf", folder: "/Volumes/A002_MAG/A002_0304XK", size: 14.4 * GB, accepted_bytes: 120 * PART, parts_sent: 120, state: failed("file_missing", 6, "told-file-gone", { path: "/Volumes/A002_MAG/A002_0304XK/A002_C014_0304XK_001.mxf" }) });
+  row(21, { name: "A002_C015_0304XK_001.mxf", folder: "/Volumes/A002_MAG/A002_0304XK", size: 8.1 * GB, accepted_bytes: 12 * PART, parts_sent: 12, state: failed("file_changed", 1, "told-file-changed", { path: "/Volumes/A002_MAG/A002_0304XK/A002_C015_0304XK_001.mxf" }) });
+  row(22, { name: "SC043-T01_MIX.wav", folder: "/Volumes/SOUND_2/2026-03-04", kind: "audio", size: 301 * MB, state: failed("rejected", 1, "told-way-says", { reason: "Unsupported file type." }) });
   row(23, { name: "B001_C001_0304QP_001.mxf", folder: "/Volumes/B001_MAG/B001_0304QP", size: 6.6 * GB, state: { state: "skipped" } });
 }
 
@@ -54,7 +54,7 @@ export function many(fake: FakeBackend, total: number): void {
     const reel = String.fromCharCode(65 + (i % 4)) + String(Math.floor(i / 400) + 1).padStart(3, "0");
     let state: UploadState = { state: "queued" };
     if (i <= 4) state = { state: "uploading" };
-    else if (i % 5000 === 0) state = { state: "failed", error: "file_missing", said: `/Volumes/${reel} is not mounted any more.`, attempts: 3 };
+    else if (i % 5000 === 0) state = failed("file_missing", 3, "told-file-gone", { path: `/Volumes/${reel}` });
     else if (i > total * 0.4) state = { state: "done", asset: `asset-${i}` };
     const done = state.state === "done";
     fake.uploads.set(

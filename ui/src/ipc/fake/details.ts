@@ -1,5 +1,6 @@
 // Everything about one upload, made up so that every part of the panel has something to show.
 
+import { say } from "../../shared/words.svelte";
 import type { HistoryEntry, PartView, Upload, UploadDetails } from "../types";
 import { PART } from "./rows";
 
@@ -31,7 +32,7 @@ export function detailsOf(upload: Upload, all: Iterable<Upload>): UploadDetails 
     upload,
     path: `${upload.folder}/${upload.name}`,
     fingerprint: "xxh3 8f1c 22ab 09d4 77e0",
-    asset: upload.parts_sent > 0 ? "0d8b6a52-5f0e-4c1e-9f0c-2a57b0c91e44" : null,
+    asset: upload.parts_sent > 0 ? ASSET : null,
     hash: upload.state.state === "done" ? hex(upload.id, 32) : null,
     parts,
     history: historyOf(upload),
@@ -39,15 +40,35 @@ export function detailsOf(upload: Upload, all: Iterable<Upload>): UploadDetails 
   };
 }
 
+const ASSET = "0d8b6a52-5f0e-4c1e-9f0c-2a57b0c91e44";
+
+/** As the backend says it: in the language of the window. */
 function historyOf(upload: Upload): HistoryEntry[] {
   const began = upload.added_at;
-  const history = [{ at: began, what: upload.found_in === null ? "Added to the queue" : "Found in a watched folder" }];
-  if (upload.growing) history.push({ at: began + 8_000, what: "Sending while it is recorded" });
-  if (upload.parts_sent > 0) history.push({ at: began + 40_000, what: "Upload began" });
-  if (upload.resumed_at_part) {
-    history.push({ at: began + 300_000, what: `Went on at part ${upload.resumed_at_part}; 2 parts in flight were sent again` });
+  const history: HistoryEntry[] = [];
+  const line = (after: number, what: string) => history.push({ at: began + after, what });
+  const { state } = upload;
+  if (state.state === "offered") {
+    line(0, say("history-offered"));
+    return history;
   }
-  if (upload.state.state === "failed") history.push({ at: began + 420_000, what: "Set aside" });
-  if (upload.state.state === "done") history.push({ at: upload.finished_at ?? began, what: "Every part accepted" });
+  line(0, say("history-queued"));
+  if (upload.parts_sent > 0) {
+    const parts = upload.part_count ?? 1;
+    line(40_000, say("history-uploading"));
+    line(40_000, upload.growing ? say("history-begun-growing", { asset: ASSET }) : say("history-planned", { asset: ASSET, parts }));
+    if (upload.resumed_at_part) {
+      const sent = upload.resumed_at_part - 1;
+      line(290_000, say("history-program-ended"));
+      line(300_000, say("history-uploading"));
+      line(300_000, say("history-goes-on", { part: upload.resumed_at_part, sent, parts }));
+    }
+  }
+  if (state.state === "paused") line(360_000, say("history-paused"));
+  if (state.state === "waiting_for_network") line(420_000, say("history-waits-for-network"));
+  if (state.state === "failed") line(420_000, say("history-failed", { attempts: state.attempts, why: state.said }));
+  if (state.state === "skipped") line(420_000, say("history-skipped"));
+  if (state.state === "cancelled") line(420_000, say("history-cancelled"));
+  if (state.state === "done") history.push({ at: upload.finished_at ?? began, what: say("history-done", { asset: ASSET }) });
   return history;
 }

@@ -3,7 +3,7 @@
 import type { FakeBackend } from "../fake";
 import type { ErrorCode, FolderState, NetworkStatus, Settings, Standstill, Upload } from "../types";
 import { aDay, failures, many } from "./days";
-import { aConnection, aFolder, aNetwork, anUpload, aWish, GB, MB, PART } from "./rows";
+import { aConnection, aFolder, aNetwork, anUpload, aWish, failed, GB, MB, PART } from "./rows";
 import { refusal } from "./sign_in";
 
 type Scene = (fake: FakeBackend) => void;
@@ -179,10 +179,9 @@ export const queueScenes: Record<string, Scene> = {
     fake.connections.set("c1", aConnection());
     aDay(fake);
     failures(fake);
-    const failed = (error: ErrorCode, said: string): Upload["state"] => ({ state: "failed", error, said, attempts: 4 });
-    put(fake, 24, { name: "C001_C001.mov", state: failed("captive_portal", "stage-guest.example answered instead of the cloud.") });
-    put(fake, 25, { name: "C001_C002.mov", state: failed("proxy_refused", "proxy.stage-4.local:3128 answered 407.") });
-    put(fake, 26, { name: "C001_C003.mov", state: failed("clock_wrong", "This computer is 3 hours ahead of the cloud.") });
+    put(fake, 24, { name: "C001_C001.mov", state: failed("captive_portal", 4, "told-way-sent-elsewhere-to", { host: "stage-guest.example" }) });
+    put(fake, 25, { name: "C001_C002.mov", state: failed("proxy_refused", 4, "told-way-proxy-wants-password", { proxy: "proxy.stage-4.local:3128" }) });
+    put(fake, 26, { name: "C001_C003.mov", state: failed("clock_wrong", 4, "told-way-says", { reason: "RequestTimeTooSkewed." }) });
     put(fake, 27, { name: "C001_C004.mov", state: { state: "cancelled" }, finished_at: Date.now() });
   },
 };

@@ -1,7 +1,9 @@
 // Rows to begin with: a connection, an upload.
 
+import { say } from "../../shared/words.svelte";
 import type {
   Connection,
+  ErrorCode,
   FolderWish,
   Lanes,
   NetworkStatus,
@@ -9,6 +11,7 @@ import type {
   ProviderKind,
   Settings,
   Upload,
+  UploadState,
   WatchedFolder,
 } from "../types";
 
@@ -168,6 +171,16 @@ export const aFolder = (more: Partial<WatchedFolder> & { id: number }): WatchedF
   ...more,
 });
 
+/** Set aside. Why is said as the backend does, in the language of whoever looks. */
+export const failed = (error: ErrorCode, attempts: number, id: string, args?: Record<string, string>): UploadState => ({
+  state: "failed",
+  error,
+  attempts,
+  get said() {
+    return say(id, args);
+  },
+});
+
 export const aNetwork = (more: Partial<NetworkStatus> = {}): NetworkStatus => ({
   kind: "wifi",
   name: "StageNet",
@@ -184,7 +197,9 @@ export const aNetwork = (more: Partial<NetworkStatus> = {}): NetworkStatus => ({
 export const someLanes: Lanes = {
   files: 3,
   parts: 4,
-  said: "The line carries more with three files side by side; a fourth made nothing faster.",
+  get said() {
+    return say("engine-lanes-no-more");
+  },
 };
 
 export const standardSettings: Settings = {

@@ -7,7 +7,9 @@ use super::super::{Refusal, find};
 use super::folder::{Watching, blocking};
 use crate::EngineError;
 use crate::event::Event;
-use domain::{Connection, ErrorKind, GrowingAbility, MediaFile, Upload, UploadState, WaitingFor};
+use domain::{
+    Connection, ErrorKind, GrowingAbility, Happened, MediaFile, Upload, UploadState, WaitingFor,
+};
 use std::io;
 use std::path::{Path, PathBuf};
 use store::Enqueued;
@@ -137,8 +139,8 @@ impl Watching {
             self.unsettled.remove(&file.path);
             match (taken, whole) {
                 (Enqueued::New(upload), Whole::No(why)) => {
-                    let said = format!("taken although it may not be whole: {why}");
-                    self.engine.0.remark(upload.id, &said).await;
+                    let taken = Happened::TakenUnsettled { why: why.to_owned() };
+                    self.engine.0.remark(upload.id, taken).await;
                 }
                 (Enqueued::New(_), _) => {}
                 (Enqueued::Known(row), _) => {
