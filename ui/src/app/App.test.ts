@@ -247,7 +247,7 @@ test("the details say a failure in words, what Labrun does, and what the person 
   const panel = within(await find("detail-panel"));
   const said = panel.getByTestId("failure-words");
   expect(said).toHaveTextContent("The file changed during its upload");
-  expect(said).toHaveTextContent("Its size went from 8.1 GB to 8.3 GB");
+  expect(said).toHaveTextContent("was changed after it was queued");
   expect(said).toHaveTextContent("half old and half new is never delivered");
   expect(said).toHaveTextContent("retry from the start");
   expect(await panel.findByText("xxh3 8f1c 22ab 09d4 77e0")).toBeVisible();

@@ -136,7 +136,7 @@ test("leaving says what happens on the other side; when it cannot be told now, t
   await person.click(at("disconnect-confirm"));
   expect(asked("disconnect")).toEqual([{ connection: "f1" }]);
   expect(await find("farewell-row")).toHaveTextContent("Feature – Unit A · Frame.io");
-  expect(await find("toast")).toHaveTextContent("as soon as it can be reached");
+  expect(await find("toast")).toHaveTextContent("as soon as it can");
   // Told at last.
   fake.change({ farewells: [] });
   await waitFor(() => expect(screen.queryByTestId("farewell-row")).toBeNull());

@@ -112,7 +112,7 @@ test("a setting is kept at once, says so quietly, and is undone", async () => {
   const { person, asked, fake } = await open("queue");
   await person.click(at("open-settings"));
   expect(at("parallel_files-auto")).toHaveAttribute("aria-pressed", "true");
-  expect(at("lanes-said")).toHaveTextContent("At this moment 3 files, 4 parts of each. The line carries more");
+  expect(at("lanes-said")).toHaveTextContent("At this moment 3 files, 4 parts of each. This fills the link");
   await person.click(at("leave-25"));
   expect(await screen.findByText("Left for others: 25%")).toBeVisible();
   expect(fake.settings.leave_percent).toBe(25);

@@ -31,6 +31,7 @@ test("a proxy is typed, told apart from what is none, and its password goes in o
   await person.click(at("proxy-use"));
   expect(await find("proxy-has-login")).toBeVisible();
   expect(screen.queryByTestId("proxy-wrong")).toBeNull();
+  expect(at("proxy-password")).toHaveAccessibleDescription(/not encrypted.*learns the name and the password/);
   const proxy = { proxy: "at", address: "http://proxy.example:3128/", direct: ["nas.local", "10.0.0.0/8"] };
   expect(asked("keep_proxy_login")).toEqual([{ proxy, name: "sam", password: "canary" }]);
   expect(fake.settings.proxy).toEqual(proxy);
@@ -44,6 +45,19 @@ test("a proxy is typed, told apart from what is none, and its password goes in o
   await person.click(at("settings-undo"));
   await waitFor(() => expect(at("proxy-address")).toHaveValue("http://proxy.example:3128/"));
   expect(at("proxy-at")).toHaveAttribute("aria-pressed", "true");
+});
+
+test("that a name and a password can be read on the way to a proxy is said, and only where it is so", async () => {
+  const { person } = await open("queue");
+  await person.click(at("open-settings"));
+  await person.click(at("proxy-at"));
+  expect(screen.queryByTestId("proxy-plain")).toBeNull();
+  for (const [address, isPlain] of [["proxy.example:3128", true], ["https://proxy.example", false], ["http://proxy.example", true], ["socks5://proxy.example", true]] as const) {
+    await person.clear(at("proxy-address"));
+    await person.type(at("proxy-address"), address);
+    expect(screen.queryByTestId("proxy-plain") !== null, address).toBe(isPlain);
+  }
+  expect(at("proxy-name")).toHaveAccessibleDescription(/not encrypted/);
 });
 
 test("who has no cloud yet reaches the settings, and comes back from them", async () => {

@@ -1,14 +1,13 @@
 // Which rows of a long list are in sight. All rows are equally high, so that 100,000 cost what 30 do.
 
 import { untrack } from "svelte";
+import { textSize } from "./text-size.svelte";
 
 export type Range = { first: number; last: number };
 
 export class Sight {
   scrollTop = $state(0);
   height = $state(600);
-  width = $state(1000);
-  rowHeight = $state(38);
   /** It is drawn along by more than it shows, again and again: nobody reads anything yet. */
   rushing = $state(false);
   #box: HTMLElement | null = null;
@@ -20,8 +19,10 @@ export class Sight {
     private readonly rem: number,
     /** Rows kept ready above and below. */
     private readonly spare: number,
-  ) {
-    this.rowHeight = rem * 16;
+  ) {}
+
+  get rowHeight(): number {
+    return this.rem * textSize.rem;
   }
 
   /** For an effect: measures the box as long as it lives. */
@@ -29,9 +30,6 @@ export class Sight {
     this.#box = box;
     const look = () => {
       this.height = box.clientHeight || 600;
-      this.width = box.clientWidth || 1000;
-      const root = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
-      this.rowHeight = this.rem * (Number.isFinite(root) && root > 0 ? root : 16);
     };
     untrack(look);
     if (typeof ResizeObserver === "undefined") return () => {};

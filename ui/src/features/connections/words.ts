@@ -90,6 +90,10 @@ export function fieldOf(error: CommandError, way: WaySpec): string | null {
 
 // Signing in
 
+/** The digits of a code as they are typed: three and three. */
+export const inGroups = (code: string): string[] => [code.slice(0, 3), code.slice(3)].filter(Boolean);
+export const spelled = (code: string): string => inGroups(code).map((group) => [...group].join(" ")).join(", ");
+
 export const starting: Record<Way, (cloud: string) => string> = {
   device_code: (cloud) => say("connections-starting-code", { cloud }),
   browser: (cloud) => say("connections-starting-browser", { cloud }),
