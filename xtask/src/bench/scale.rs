@@ -33,6 +33,9 @@ const TIB: u64 = 1 << 40;
 const SETTLING: Duration = Duration::from_secs(15);
 const LOOKING: Duration = Duration::from_secs(30);
 
+/// Threads of Mesa that draw where there is no graphics card (https://docs.mesa3d.org/drivers/llvmpipe.html).
+const STANDS_IN_FOR_A_GRAPHICS_CARD: &str = "llvmpipe";
+
 /// Of each part, so that something moves for as long as we look.
 const SLOWLY: u64 = 2_000_000;
 
@@ -210,16 +213,25 @@ fn moving() -> Result<Vec<Found>> {
     drop(app);
     let sent = set.status()?["bytes_left"].as_u64().unwrap_or_default();
     ensure!(sent < 64 << 30, "nothing moved while it was looked at");
-    let interface = cost.percent_of("WebKit");
-    Ok(vec![Found {
-        what: "the interface, its window open on an upload that moves".to_owned(),
-        asked: "under 5 % of one core",
-        measured: format!(
-            "{interface:.1} %; the program itself {:.1} %",
-            cost.percent() - interface
-        ),
-        reached: Some(interface < 5.0),
-    }])
+    let interface = cost.percent_of("WebKit", "");
+    let drawing = cost.percent_of("WebKit", STANDS_IN_FOR_A_GRAPHICS_CARD);
+    Ok(vec![
+        Found {
+            what: "the interface, its window open on an upload that moves".to_owned(),
+            asked: "under 5 % of one core",
+            measured: format!(
+                "{interface:.1} %; the program itself {:.1} %",
+                cost.percent() - interface
+            ),
+            reached: Some(interface < 5.0),
+        },
+        Found {
+            what: "… without what stands in for a graphics card here".to_owned(),
+            asked: "under 5 % of one core",
+            measured: format!("{:.1} %", interface - drawing),
+            reached: Some(interface - drawing < 5.0),
+        },
+    ])
 }
 
 /// Killed on the way, so that it is known what a second start makes of ten thousand parts.
@@ -362,12 +374,14 @@ impl Cost {
     }
 
     fn percent(&self) -> f64 {
-        self.percent_of("")
+        self.percent_of("", "")
     }
 
-    /// Of the processes whose names begin like this. A tick is a hundredth of a second.
-    fn percent_of(&self, process: &str) -> f64 {
-        let those = self.threads.iter().filter(|(name, ..)| name.starts_with(process));
+    /// Of the processes and threads whose names begin like this. A tick is a hundredth of a second.
+    fn percent_of(&self, process: &str, thread: &str) -> f64 {
+        let those = self.threads.iter().filter(|(its_process, its_own, _)| {
+            its_process.starts_with(process) && its_own.starts_with(thread)
+        });
         those.map(|(.., used)| used.ticks).sum::<u64>() as f64 / self.seconds
     }
 
