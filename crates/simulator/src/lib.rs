@@ -526,3 +526,28 @@ fn bind(port: u16) -> io::Result<TcpListener> {
     socket.bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port)))?;
     socket.listen(1024)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn several_that_save_at_once_do_not_take_each_others_document_away() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let simulator = Simulator::start(Options::new(dir.path())).await.expect("started");
+        let savers: Vec<_> = (0..4)
+            .map(|_| {
+                let simulation = simulator.simulation.clone();
+                tokio::task::spawn_blocking(move || {
+                    for _ in 0..200 {
+                        simulation.change(|_| ());
+                        simulation.save().expect("saved");
+                    }
+                })
+            })
+            .collect();
+        for saver in savers {
+            saver.await.expect("no save fails");
+        }
+    }
+}

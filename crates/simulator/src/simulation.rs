@@ -48,7 +48,9 @@ pub struct Simulation {
     changed: watch::Sender<u64>,
     /// Changes of the saved part, so that a mere look is not written to disk.
     unsaved: AtomicU64,
-    saved: AtomicU64,
+    /// Which of them is on disk. Held while it is written: one at a time writes beside the document, and
+    /// the last to write has the newest state.
+    saved: Mutex<u64>,
 }
 
 /// Something the cloud tells the sockets of one device.
@@ -112,7 +114,7 @@ impl Simulation {
             calls: Mutex::new(calls),
             changed: watch::Sender::new(0),
             unsaved: AtomicU64::new(1),
-            saved: AtomicU64::new(0),
+            saved: Mutex::new(0),
         }
     }
 
@@ -236,8 +238,9 @@ impl Simulation {
             others: &'a Others,
         }
 
+        let mut saved = lock(&self.saved);
         let version = self.unsaved.load(Ordering::Acquire);
-        if self.saved.load(Ordering::Acquire) == version {
+        if *saved == version {
             return Ok(());
         }
         let document = {
@@ -253,7 +256,7 @@ impl Simulation {
             .map_err(io::Error::other)?
         };
         saved::write(&self.dir, &document)?;
-        self.saved.store(version, Ordering::Release);
+        *saved = version;
         Ok(())
     }
 
