@@ -94,6 +94,7 @@ fn stage(startup: &Startup) -> &'static str {
         Startup::Ready { .. } => "it is being closed",
         Startup::VaultNeeded { .. } => "the vault is closed",
         Startup::ProfileInUse { .. } => "another Labrun has it",
+        Startup::MovingDataFolder { .. } => "its data folder is being moved",
         Startup::DataFolderAway { .. } => "its data folder is not there",
         Startup::DatabaseDamaged { .. } => "its database is damaged",
         Startup::DatabaseNewer { .. } => "its database is of a newer version",

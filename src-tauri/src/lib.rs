@@ -22,6 +22,7 @@ mod updates;
 mod view;
 mod window;
 
+use engine::data_folder;
 use shell::Shell;
 use std::path::Path;
 use std::process::ExitCode;
@@ -68,14 +69,12 @@ pub fn run() -> ExitCode {
                 Some(folder) => std::path::absolute(folder)?,
                 None => app.path().app_data_dir()?,
             };
-            // Before anything is written there.
-            let folder = profile::settle(&usual);
-            profile::write_log(&folder);
-            let shell = Arc::new(Shell::new(app.handle().clone(), usual.clone(), folder.clone()));
+            let shell = Arc::new(Shell::new(app.handle().clone(), usual.clone()));
             app.manage(shell.clone());
             tray::build(app.handle(), shell.words())?;
             // What was typed for the version before this one has been done by it.
-            let restarted = updates::before_restart(&folder);
+            let restarted =
+                data_folder::find(&usual).ok().and_then(|folder| updates::before_restart(&folder));
             window::build(app.handle(), &usual, !restarted.unwrap_or(asked.hidden))?;
             if restarted.is_none() {
                 shell.hand_over(asked.files);

@@ -18,7 +18,7 @@ use words::Words;
 const CALM: Duration = Duration::from_secs(5);
 
 /// A queue that is done again so soon, as with a camera that hands over take after take, is told of
-/// once.
+/// once; and so are files that fail one after the other.
 const SELDOM: Duration = Duration::from_secs(600);
 
 /// A title, and what is under it.
@@ -76,6 +76,7 @@ struct Teller {
     finished_told: Option<Instant>,
     attention_before: u64,
     attention: Option<Instant>,
+    attention_told: Option<Instant>,
     signed_out: Option<HashSet<String>>,
 }
 
@@ -101,7 +102,9 @@ impl Teller {
             if settings.notify_finished {
                 told.push(finished(files, headline.needs_attention, words));
                 // The same sentence says both.
-                self.attention = None;
+                if self.attention.take().is_some() {
+                    self.attention_told = Some(now);
+                }
             }
             (self.finished, self.finished_told, self.done_before) = (None, Some(now), *done);
         }
@@ -109,7 +112,7 @@ impl Teller {
             if settings.notify_attention {
                 told.push(needs_attention(headline.needs_attention, words));
             }
-            self.attention = None;
+            (self.attention, self.attention_told) = (None, Some(now));
         }
         let out = self.newly_signed_out(connections);
         if settings.notify_signed_out {
@@ -124,10 +127,12 @@ impl Teller {
     fn hear_of_attention(&mut self, headline: &Headline, now: Instant) {
         let first = self.signed_out.is_none();
         if headline.needs_attention > self.attention_before && !first {
-            self.attention = Some(now + CALM);
+            let soonest = self.attention_told.map_or(now, |told| told + SELDOM);
+            self.attention = Some(soonest.max(now + CALM));
         }
+        // A person was here and saw to it: what comes now is new.
         if headline.needs_attention == 0 {
-            self.attention = None;
+            (self.attention, self.attention_told) = (None, None);
         }
         self.attention_before = headline.needs_attention;
     }
@@ -291,6 +296,27 @@ mod tests {
         assert_eq!(day.hears(3, 0, 2), ["2 files need attention"]);
         day.passes(SELDOM);
         assert!(day.hears(3, 0, 2).is_empty());
+    }
+
+    #[test]
+    fn a_card_whose_files_fail_one_after_the_other_is_not_told_of_file_by_file() {
+        let mut day = Day::begins();
+        day.hears(9, 0, 0);
+        day.hears(8, 0, 1);
+        day.passes(CALM);
+        assert_eq!(day.hears(8, 0, 1), ["1 file needs attention"]);
+        for failed in 2..6 {
+            day.passes(Duration::from_secs(60));
+            assert!(day.hears(9 - failed, 0, failed).is_empty());
+        }
+        day.passes(SELDOM);
+        assert_eq!(day.hears(4, 0, 5), ["5 files need attention"]);
+
+        // Somebody came and mended them all; the next one is another matter.
+        day.hears(9, 0, 0);
+        day.hears(8, 0, 1);
+        day.passes(CALM);
+        assert_eq!(day.hears(8, 0, 1), ["1 file needs attention"]);
     }
 
     #[test]

@@ -1,7 +1,6 @@
 //! Which profile to open, and where its log goes.
 
 use crate::diagnostics::redaction::{People, redact};
-use engine::data_folder;
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -44,18 +43,6 @@ pub fn asked_for(mut words: impl Iterator<Item = OsString>, here: &Path) -> Resu
         }
     }
     Ok(asked)
-}
-
-/// Where the profile is after it went where a person has sent it. Where nobody can say, the log is
-/// in the usual place; the window tells what is wrong.
-pub fn settle(usual: &Path) -> PathBuf {
-    match data_folder::settle(usual, "Labrun", &mut |_| ()) {
-        Ok(folder) => folder,
-        Err(error) => {
-            eprintln!("Labrun: {error}");
-            usual.to_owned()
-        }
-    }
 }
 
 /// One file a day in the profile, the last week of them. Secrets never get here: their type

@@ -2,6 +2,7 @@
 //! of its own, and goes on from there when a person has answered.
 
 use crate::events::{Glance, headlines};
+use crate::profile::write_log;
 use crate::updates::Updates;
 use crate::{pages, spoken, view};
 use domain::{Language, Secret, SignIn, TokenVault};
@@ -10,7 +11,8 @@ use engine::profile::{Profile, ProfileError, Vault, installation_id};
 use engine::{Engine, Setup, system_clock};
 use providers::{Identity, Patience, Providers};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
+use std::time::Duration;
 use store::{OpenError, Store};
 use tauri::AppHandle;
 use tauri::ipc::Channel;
@@ -20,9 +22,12 @@ use words::Words;
 /// How far the start has come.
 enum Stage {
     Starting,
+    /// On its way to the data folder that a person chose.
+    Moving(view::Startup),
+    /// For a drive to be plugged in, or for another Labrun to end. Goes on by itself.
+    Waits(view::Startup),
     /// Nothing to be done from the window.
     Closed(view::Startup),
-    DataFolderAway(view::Startup),
     VaultNeeded {
         profile: Arc<Profile>,
         vault: view::VaultState,
@@ -37,7 +42,25 @@ enum Stage {
         engine: Engine,
         vault: view::VaultState,
     },
+    Over,
 }
+
+impl Stage {
+    /// Comes about without a person.
+    fn is_on_its_way(&self) -> bool {
+        matches!(self, Self::Starting | Self::Moving(_) | Self::Waits(_))
+    }
+
+    fn says_as(&self, other: &Self) -> bool {
+        matches!((self, other), (Self::Waits(one), Self::Waits(other)) if one == other)
+    }
+}
+
+/// How often it is looked whether what the start waits for has come about.
+const LOOKS_AGAIN: Duration = Duration::from_secs(1);
+
+/// How often the window is told how far a move is.
+const MOVE_TOLD: Duration = Duration::from_millis(250);
 
 type Opened = Result<Arc<dyn TokenVault>, domain::VaultError>;
 
@@ -51,8 +74,8 @@ pub struct Shell {
     pub app: AppHandle,
     /// Where the profile is, unless a person chose otherwise, and what says where it is then.
     usual: PathBuf,
-    /// Where the log is.
-    folder: PathBuf,
+    /// Where the log is, once that is settled.
+    folder: OnceLock<PathBuf>,
     stage: tokio::sync::Mutex<Stage>,
     /// The window's ear. A reloaded window brings a new one.
     window: Mutex<Option<Channel<view::Changes>>>,
@@ -68,11 +91,11 @@ pub struct Shell {
 }
 
 impl Shell {
-    pub fn new(app: AppHandle, usual: PathBuf, folder: PathBuf) -> Self {
+    pub fn new(app: AppHandle, usual: PathBuf) -> Self {
         Self {
             app,
             usual,
-            folder,
+            folder: OnceLock::new(),
             stage: tokio::sync::Mutex::new(Stage::Starting),
             window: Mutex::default(),
             moved: Notify::new(),
@@ -83,25 +106,95 @@ impl Shell {
         }
     }
 
+    /// Comes back when there is nothing more that can come about by itself.
     pub async fn start(&self) {
-        let mut stage = self.stage.lock().await;
-        *stage = self.open_profile().await;
-        drop(stage);
-        self.moved.notify_one();
+        loop {
+            // A profile that is wanted elsewhere goes there first.
+            let arrived = match data_folder::is_to_move(&self.usual) {
+                true => self.settle().await,
+                false => Ok(()),
+            };
+            let mut stage = self.stage.lock().await;
+            if !stage.is_on_its_way() {
+                return;
+            }
+            let next = match arrived {
+                Ok(()) => {
+                    let found = data_folder::find(&self.usual);
+                    self.log_into(found.unwrap_or_else(|_| self.usual.clone()));
+                    self.open_profile().await
+                }
+                Err(stuck) => stuck,
+            };
+            let (waits, is_news) = (matches!(next, Stage::Waits(_)), !next.says_as(&stage));
+            *stage = next;
+            drop(stage);
+            if is_news {
+                self.moved.notify_one();
+            }
+            if !waits {
+                return;
+            }
+            tokio::time::sleep(LOOKS_AGAIN).await;
+        }
+    }
+
+    async fn settle(&self) -> Result<(), Stage> {
+        let usual = self.usual.clone();
+        let (bytes, mut seen) = watch::channel((0, 0));
+        let moving = tauri::async_runtime::spawn_blocking(move || {
+            data_folder::settle(&usual, "Labrun", &mut |step| {
+                if let data_folder::Step::Bytes { done, of } = step {
+                    bytes.send_replace((done, of));
+                }
+            })
+        });
+        // Until whoever counts is gone.
+        while seen.changed().await.is_ok() {
+            let (done, of) = *seen.borrow_and_update();
+            let startup = view::Startup::MovingDataFolder { done, of };
+            let mut stage = self.stage.lock().await;
+            if stage.is_on_its_way() {
+                *stage = Stage::Moving(startup);
+            }
+            drop(stage);
+            self.moved.notify_one();
+            tokio::time::sleep(MOVE_TOLD).await;
+        }
+        match moving.await {
+            Ok(Err(DataFolderError::InUse { holder })) => {
+                Err(Stage::Waits(view::Startup::ProfileInUse { holder }))
+            }
+            // It stays where it was, and the settings say why.
+            Ok(Err(error)) => {
+                eprintln!("Labrun: {error}");
+                Ok(())
+            }
+            Ok(Ok(_)) => Ok(()),
+            Err(error) => Err(Stage::Closed(view::Startup::Failed { said: error.to_string() })),
+        }
+    }
+
+    /// Not before the profile is where it belongs: the log goes along when it moves.
+    fn log_into(&self, folder: PathBuf) {
+        self.folder.get_or_init(|| {
+            write_log(&folder);
+            folder
+        });
     }
 
     pub async fn stop(&self) {
         if let Some(engine) = self.engine().await {
             // Parts are cut at once; a create call or a refresh is seen through, because their
             // answers come only once.
-            let _ = tokio::time::timeout(std::time::Duration::from_secs(45), engine.stop()).await;
+            let _ = tokio::time::timeout(Duration::from_secs(45), engine.stop()).await;
         }
         // Gives the profile back: a new version may be waiting for it already.
-        *self.stage.lock().await = Stage::Starting;
+        *self.stage.lock().await = Stage::Over;
     }
 
     pub fn folder(&self) -> &Path {
-        &self.folder
+        self.folder.get().unwrap_or(&self.usual)
     }
 
     pub fn usual_folder(&self) -> &Path {
@@ -194,12 +287,13 @@ impl Shell {
         // The stage is let go before the snapshot is taken: it asks the vault, and a keyring that
         // prompts would hold up every command.
         let (engine, vault) = match &*self.stage.lock().await {
-            Stage::Starting => {
+            Stage::Starting | Stage::Over => {
                 let said = words.say("health-is-starting", &[]);
                 return view::Startup::Failed { said };
             }
             Stage::Closed(startup)
-            | Stage::DataFolderAway(startup)
+            | Stage::Moving(startup)
+            | Stage::Waits(startup)
             | Stage::DatabaseTrouble { startup, .. } => {
                 return startup.clone().told(words);
             }
@@ -313,10 +407,10 @@ impl Shell {
         Ok(())
     }
 
-    /// The drive may be plugged in by now.
+    /// A person who has just plugged in the drive does not want to wait.
     pub async fn look_for_data_folder(&self) {
         let mut stage = self.stage.lock().await;
-        if matches!(&*stage, Stage::DataFolderAway(_)) {
+        if matches!(&*stage, Stage::Waits(view::Startup::DataFolderAway { .. })) {
             *stage = self.open_profile().await;
         }
         drop(stage);
@@ -329,7 +423,7 @@ impl Shell {
             Ok(folder) => folder,
             Err(DataFolderError::Away(folder)) => {
                 let path = folder.to_string_lossy().into_owned();
-                return Stage::DataFolderAway(view::Startup::DataFolderAway { path });
+                return Stage::Waits(view::Startup::DataFolderAway { path });
             }
             Err(error) => {
                 return Stage::Closed(view::Startup::Failed { said: error.to_string() });
@@ -338,7 +432,7 @@ impl Shell {
         match Profile::open(&folder, "Labrun") {
             Ok(profile) => self.open_vault(Arc::new(profile)).await,
             Err(ProfileError::InUse { holder }) => {
-                Stage::Closed(view::Startup::ProfileInUse { holder })
+                Stage::Waits(view::Startup::ProfileInUse { holder })
             }
             Err(error) => Stage::Closed(view::Startup::Failed { said: error.to_string() }),
         }

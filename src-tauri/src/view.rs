@@ -632,10 +632,18 @@ pub enum Startup {
     VaultNeeded {
         vault: VaultState,
     },
+    /// Goes on by itself when the other one ends.
     ProfileInUse {
         holder: String,
     },
-    /// The data folder is not there: a drive that is not plugged in.
+    /// To where a person chose, in bytes.
+    MovingDataFolder {
+        #[cfg_attr(test, ts(type = "number"))]
+        done: u64,
+        #[cfg_attr(test, ts(type = "number"))]
+        of: u64,
+    },
+    /// A drive that is not plugged in. Goes on by itself when it is.
     DataFolderAway {
         path: String,
     },
@@ -662,7 +670,10 @@ impl Startup {
             | Self::DatabaseNewer { said, .. }
             | Self::Failed { said } => *said = words.told(said),
             Self::ProfileInUse { holder } => *holder = words.told_as_it_stands(holder),
-            Self::Ready { .. } | Self::VaultNeeded { .. } | Self::DataFolderAway { .. } => {}
+            Self::Ready { .. }
+            | Self::VaultNeeded { .. }
+            | Self::MovingDataFolder { .. }
+            | Self::DataFolderAway { .. } => {}
         }
         self
     }

@@ -47,7 +47,7 @@ async fn a_damaged_database_is_said_and_kept_aside_only_when_asked() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_profile_that_is_in_use_says_by_whom() {
+async fn a_profile_that_is_in_use_says_by_whom_and_opens_when_the_other_one_has_ended() {
     let desktop = Desktop::with_keyring();
     let first = desktop.start_app();
     crate::app::wait_for("the first one to hold the profile", || {
@@ -58,6 +58,8 @@ async fn a_profile_that_is_in_use_says_by_whom() {
     window.picture("10-profile-in-use").await;
     let words = window.read("startup-profile_in_use").await;
     assert!(words.contains(&first.id().to_string()), "{words}");
+    drop(first);
+    window.see("connect-cloud").await;
     window.close().await;
 }
 

@@ -3,7 +3,7 @@
 use crate::app::{Desktop, Driven, Owned, wait_until};
 use crate::media;
 use crate::panel::Panel;
-use domain::Settings;
+use domain::{Pause, Settings};
 use simulator::{Fault, Misdeed, Options, Place, Simulator};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -78,6 +78,13 @@ impl Everyday {
         let store = Store::open(&self.desktop.profile().join("labrun.db")).await.unwrap();
         let set = Settings { parallel_parts: Some(parts), ..store.settings().await.unwrap() };
         store.set_settings(&set).await.unwrap();
+        store.close().await;
+    }
+
+    /// While no program has the profile.
+    async fn paused(&self) {
+        let store = Store::open(&self.desktop.profile().join("labrun.db")).await.unwrap();
+        store.set_pause(Pause::UntilResumed).await.unwrap();
         store.close().await;
     }
 
@@ -226,18 +233,19 @@ async fn start_at_login_is_a_switch_that_the_system_has_the_last_word_on() {
 async fn files_that_need_a_person_are_told_of_together() {
     let day = Everyday::connected().await;
     let clips = [day.clip("A001_C001"), day.clip("A001_C002")];
-    day.slow(100_000);
+    day.paused().await;
     let _labrun = day.start(&["--hidden", &clips[0], &clips[1]]);
-    wait_until("both to be on their way", PATIENCE, || async {
-        (day.cloud.assets_so_far().len() == 2).then_some(())
-    })
-    .await;
-    // Somebody goes on writing into them.
+    day.panel
+        .until_line("both to wait", |line| {
+            line.text.starts_with("2 files") && line.text.ends_with("paused")
+        })
+        .await;
+    // Somebody goes on writing into them. Both are looked at again in the moment of the resuming.
     for clip in &clips {
         let mut file = std::fs::File::options().append(true).open(clip).unwrap();
         file.write_all(b"more").unwrap();
     }
-    day.cloud.clear_faults();
+    day.panel.choose("Resume").await;
     day.panel.until_told("2 files need attention").await;
     assert_eq!(day.panel.notifications().len(), 1, "{:?}", day.panel.notifications());
     day.panel.until_says("2 files need attention").await;

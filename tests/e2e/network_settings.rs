@@ -225,7 +225,6 @@ async fn the_data_moves_to_another_disk_is_missed_when_that_is_away_and_moves_ba
     window.click("look-for-data-folder").await;
     assert!(!has_a_queue(&usual) && !disk.exists(), "nothing is begun instead");
     std::fs::rename(place.join("drawer"), &disk).unwrap();
-    window.click("look-for-data-folder").await;
     window.connected().await;
 
     // Back, and this time the program restarts itself.

@@ -100,6 +100,7 @@ const SCREENS: &[(&str, &[(&str, &str)])] = &[
             ("vault-choose", "No keyring here"),
             ("keyring-locked", "A keyring that is locked"),
             ("profile-in-use", "It runs already"),
+            ("data-folder-moving", "The queue moves to another drive"),
             ("data-folder-away", "The drive with the queue is not there"),
             ("database-damaged", "A queue that cannot be read"),
         ],

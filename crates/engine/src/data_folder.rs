@@ -9,7 +9,7 @@
 mod moving;
 mod share;
 
-pub use moving::{forget_what_was_left, settle};
+pub use moving::{Step, forget_what_was_left, settle};
 
 use crate::profile::{LOCK, LOGS, WRITTEN, replace};
 use serde::{Deserialize, Serialize};
@@ -103,6 +103,11 @@ pub fn find(usual: &Path) -> Result<PathBuf, DataFolderError> {
         Some(folder) if id_in(folder).is_some_and(|id| id == pointer.id) => Ok(folder.clone()),
         Some(folder) => Err(DataFolderError::Away(folder.clone())),
     }
+}
+
+/// Whether the next [`settle`] takes the profile elsewhere.
+pub fn is_to_move(usual: &Path) -> bool {
+    Pointer::read(usual).is_ok_and(|pointer| pointer.next.is_some())
 }
 
 /// How it stands, whether it is there or not.

@@ -215,8 +215,11 @@ settings-data-refused-within = Die Daten liegen in diesem Ordner, oder er liegt 
 settings-data-refused-full = Auf dem Laufwerk dieses Ordners ist nicht genug Platz. Die Daten bleiben, wo sie sind.
 settings-data-refused-failed = Die Daten ließen sich nicht verschieben und bleiben, wo sie sind. { $said }
 settings-data-away-title = Der Datenordner ist nicht da
-settings-data-away-words = In diesem Ordner liegt die Warteschlange von Labrun, und er ist gerade nicht zu sehen. Vielleicht liegt er auf einem Laufwerk, das nicht angeschlossen ist. Schließen Sie es an und sehen Sie noch einmal nach: Bis dahin wird keine andere Warteschlange begonnen, und nichts geht verloren.
+settings-data-away-words = In diesem Ordner liegt die Warteschlange von Labrun, und er ist gerade nicht zu sehen. Vielleicht liegt er auf einem Laufwerk, das nicht angeschlossen ist. Schließen Sie es an, dann macht Labrun von selbst weiter: Bis dahin wird keine andere Warteschlange begonnen, und nichts geht verloren.
 settings-data-away-look = Noch einmal nachsehen
+settings-data-moving-title = Der Datenordner zieht um
+settings-data-moving-words = Alles wird in den neuen Ordner kopiert und verglichen, bevor der alte verschwindet. Sie können Labrun beenden: Der nächste Start beginnt von vorn, und nichts geht verloren.
+settings-data-moving-far = { $percent } erledigt
 
 # The language
 

@@ -215,8 +215,11 @@ settings-data-refused-within = The data is in this folder, or the folder lies wi
 settings-data-refused-full = There is not enough room on the disk of this folder. The data stays where it is.
 settings-data-refused-failed = The data could not be moved, and stays where it is. { $said }
 settings-data-away-title = The data folder is not there
-settings-data-away-words = Labrun keeps its queue in this folder, and cannot see it now. It may be on a drive that is not plugged in. Plug it in and look again: no other queue is begun meanwhile, and nothing is lost.
+settings-data-away-words = Labrun keeps its queue in this folder, and cannot see it now. It may be on a drive that is not plugged in. Plug it in, and Labrun goes on by itself: no other queue is begun meanwhile, and nothing is lost.
 settings-data-away-look = Look again
+settings-data-moving-title = Moving the data folder
+settings-data-moving-words = Everything is copied into the new folder and compared before the old one goes. You may quit: the next start begins again, and nothing is lost.
+settings-data-moving-far = { $percent } done
 
 # The language
 

@@ -47,6 +47,9 @@ pub fn of_the_start(startup: &Startup, words: &Words) -> Option<Finding> {
             let args = [("holder", words.told_as_it_stands(holder).into())];
             speaker.wrong_with("health-start", "health-in-use", &args)
         }
+        Startup::MovingDataFolder { .. } => {
+            speaker.wrong("health-data-folder", "health-data-folder-moving")
+        }
         Startup::DataFolderAway { path } => {
             let args = [("path", path.as_str().into())];
             speaker.wrong_with("health-data-folder", "health-data-folder-away", &args)

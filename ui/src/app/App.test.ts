@@ -5,7 +5,7 @@ import { afterEach, expect, test } from "vitest";
 import { aConnection, anUpload, awaiting, refusal, scenarioNames } from "../ipc/fake";
 import { signedOut, standardSettings } from "../ipc/fake/rows";
 import { toasts } from "../shared/toasts.svelte";
-import { at, find, open } from "./opened";
+import { at, find, gone, open } from "./opened";
 
 afterEach(() => {
   cleanup();
@@ -341,11 +341,14 @@ test("a damaged queue is set aside only after asking", async () => {
   expect(await find("connect-cloud")).toBeVisible();
 });
 
-test("a profile in use says so and can only be left", async () => {
-  const { person, asked } = await open("profile-in-use");
+test("a profile in use says so, can be left, and opens when the other one has ended", async () => {
+  const { fake, person, asked } = await open("profile-in-use");
   expect(at("startup-profile_in_use")).toHaveTextContent("already running");
   await person.click(at("quit"));
   expect(asked("quit")).toHaveLength(1);
+  fake.startup = null;
+  fake.change({ startup: { startup: "ready", snapshot: fake.snapshot() } });
+  await gone("startup-profile_in_use");
 });
 
 test("what the backend says once is shown once", async () => {

@@ -132,6 +132,17 @@ test("a folder that cannot be the one is refused in words, and one elsewhere can
   expect(await find("data-folder-next")).toHaveTextContent("/home/dit/.local/share/labrun");
 });
 
+test("a data folder that is being moved says how far it is, and opens when it is there", async () => {
+  const { fake } = await open("data-folder-moving");
+  expect(at("startup-moving_data_folder")).toHaveTextContent("Moving the data folder");
+  expect(screen.getByRole("progressbar", { name: "Moving the data folder" })).toHaveAttribute("aria-valuenow", "36");
+  fake.change({ startup: { startup: "moving_data_folder", done: 126_000_000, of: 168_000_000 } });
+  await waitFor(() => expect(at("moving-far")).toHaveTextContent("75% done"));
+  fake.startup = null;
+  fake.change({ startup: { startup: "ready", snapshot: fake.snapshot() } });
+  await gone("startup-moving_data_folder");
+});
+
 test("a data folder that is away is said, and looked for again", async () => {
   const { person } = await open("data-folder-away");
   expect(at("startup-data_folder_away")).toHaveTextContent("/Volumes/RAID/Labrun");

@@ -535,7 +535,7 @@ headlines: Array<ConnectionHeadline>, pause: Pause, settings: Settings, vault: V
 /**
  * The first answer of the backend. Everything but "ready" is a screen of its own.
  */
-export type Startup = { "startup": "ready", snapshot: Snapshot, } | { "startup": "vault_needed", vault: VaultState, } | { "startup": "profile_in_use", holder: string, } | { "startup": "data_folder_away", path: string, } | { "startup": "database_damaged", path: string, said: string, } | { "startup": "database_newer", path: string, said: string, } | { "startup": "failed", said: string, };
+export type Startup = { "startup": "ready", snapshot: Snapshot, } | { "startup": "vault_needed", vault: VaultState, } | { "startup": "profile_in_use", holder: string, } | { "startup": "moving_data_folder", done: number, of: number, } | { "startup": "data_folder_away", path: string, } | { "startup": "database_damaged", path: string, said: string, } | { "startup": "database_newer", path: string, said: string, } | { "startup": "failed", said: string, };
 
 /**
  * What the window is told first: how far the start is, and what to say it in.
@@ -544,7 +544,7 @@ export type Opening = {
 /**
  * The one in force: the person's, and the computer's until that is known.
  */
-language: Language, } & ({ "startup": "ready", snapshot: Snapshot, } | { "startup": "vault_needed", vault: VaultState, } | { "startup": "profile_in_use", holder: string, } | { "startup": "data_folder_away", path: string, } | { "startup": "database_damaged", path: string, said: string, } | { "startup": "database_newer", path: string, said: string, } | { "startup": "failed", said: string, });
+language: Language, } & ({ "startup": "ready", snapshot: Snapshot, } | { "startup": "vault_needed", vault: VaultState, } | { "startup": "profile_in_use", holder: string, } | { "startup": "moving_data_folder", done: number, of: number, } | { "startup": "data_folder_away", path: string, } | { "startup": "database_damaged", path: string, said: string, } | { "startup": "database_newer", path: string, said: string, } | { "startup": "failed", said: string, });
 
 export type Tone = "info" | "good" | "attention";
 

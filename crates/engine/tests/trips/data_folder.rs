@@ -4,7 +4,7 @@ use domain::{
     Connection, ConnectionId, ConnectionState, Endpoint, Fingerprint, MediaFile, MediaKind,
     ProviderKind, Reading, Timestamp, WayId,
 };
-use engine::data_folder::{self, DataFolderError, FolderFault};
+use engine::data_folder::{self, DataFolderError, FolderFault, Step};
 use engine::profile::Profile;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -101,14 +101,14 @@ async fn rows(folder: &Path) -> usize {
 }
 
 /// A start, as the app does it: the move, the profile, the database, and then the old folder goes.
-async fn start(place: &Path, step: &mut dyn FnMut(&str)) -> PathBuf {
+async fn start(place: &Path, step: &mut dyn FnMut(Step)) -> PathBuf {
     let usual = usual(place);
     let folder = data_folder::settle(&usual, "test", step).unwrap();
     let profile = Profile::open(&folder, "test").unwrap();
     let store = Store::open(&profile.database()).await.unwrap();
-    step("opened");
+    step(Step::Done("opened"));
     data_folder::forget_what_was_left(&usual, step).unwrap();
-    step("left behind");
+    step(Step::Done("left behind"));
     store.close().await;
     folder
 }
@@ -118,7 +118,7 @@ async fn killed_at_any_step_of_a_move_there_is_one_queue_and_no_row_is_lost() {
     if let Some(place) = std::env::var_os(PLACE) {
         let die_at: usize = std::env::var(DIE_AT).unwrap().parse().unwrap();
         let mut steps = 0;
-        let mut step = |_: &str| {
+        let mut step = |_: Step| {
             steps += 1;
             if steps == die_at {
                 // Nothing gets to say goodbye.
@@ -165,6 +165,29 @@ async fn killed_at_any_step_of_a_move_there_is_one_queue_and_no_row_is_lost() {
         kills += 1;
     }
     assert!(kills >= 15, "{kills} steps are too few to have been everywhere");
+}
+
+#[tokio::test]
+async fn a_move_says_how_far_it_is_until_every_byte_was_copied_and_compared() {
+    let place = tempfile::tempdir().unwrap();
+    let (usual, other) = (usual(place.path()), other(place.path()));
+    fill(&usual).await;
+    std::fs::write(usual.join("logs/labrun.2026-11-27.log"), vec![b'.'; 3_000_000]).unwrap();
+    std::fs::create_dir(&other).unwrap();
+    data_folder::choose(&usual, Some(&other)).unwrap().unwrap();
+    assert!(data_folder::is_to_move(&usual));
+    let mut told = Vec::new();
+    let mut step = |step: Step| {
+        if let Step::Bytes { done, of } = step {
+            told.push((done, of));
+        }
+    };
+    start(place.path(), &mut step).await;
+    assert!(!data_folder::is_to_move(&usual));
+    let (last, of) = *told.last().unwrap();
+    assert!(last == of && of > 6_000_000, "{last} of {of}");
+    assert!(told.len() > 6, "a large file is told of in steps: {told:?}");
+    assert!(told.is_sorted() && told.iter().all(|(_, all)| *all == of), "{told:?}");
 }
 
 #[tokio::test]

@@ -97,4 +97,8 @@ export const surroundingScenes: Record<string, (fake: FakeBackend) => void> = {
     fake.startup = { startup: "data_folder_away", path: "/Volumes/RAID/Labrun" };
     fake.connections.set("c1", aConnection());
   },
+  "data-folder-moving": (fake) => {
+    fake.startup = { startup: "moving_data_folder", done: 61_800_000, of: 168_000_000 };
+    fake.connections.set("c1", aConnection());
+  },
 };
