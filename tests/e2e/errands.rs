@@ -223,7 +223,7 @@ async fn a_newcomer_installs_pairs_watches_pauses_moves_to_the_top_disconnects_a
     window.picture("errands-11-update-is-ready").await;
     assert!(std::fs::read(root.program()).unwrap() == before, "it waits to be told");
     let icons = panel.icons();
-    window.click("settings-update-now").await;
+    window.click_and_lose("settings-update-now").await;
     wait_until("the next version", PATIENCE, || async { (panel.icons() > icons).then_some(()) })
         .await;
     assert_eq!(root.version(), NEW);

@@ -230,7 +230,7 @@ async fn the_data_moves_to_another_disk_is_missed_when_that_is_away_and_moves_ba
     // Back, and this time the program restarts itself.
     window.click("open-settings").await;
     window.click("data-folder-reset").await;
-    window.click("data-folder-restart").await;
+    window.click_and_lose("data-folder-restart").await;
     wait_until("the data to be back", PATIENCE, || async {
         (has_a_queue(&usual) && !has_a_queue(&disk)).then_some(())
     })

@@ -39,6 +39,19 @@ impl Driven {
         .await;
     }
 
+    /// For what ends the program, which may be gone before it answers.
+    pub async fn click_and_lose(&self, id: &str) {
+        let css = selector(id);
+        self.see(id).await;
+        wait_until(&format!("{id} to be clicked or gone"), PATIENCE, || async {
+            match self.page.find(Locator::Css(&css)).await {
+                Ok(found) => found.click().await.ok(),
+                Err(_) => Some(()),
+            }
+        })
+        .await;
+    }
+
     /// With the keyboard on it, wherever it stands.
     pub async fn enter(&self, id: &str) {
         let css = selector(id);
