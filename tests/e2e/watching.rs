@@ -56,13 +56,12 @@ async fn with_automatic_off_a_card_is_offered_and_what_is_picked_goes_and_with_i
     assert_eq!(scene.desktop.opened_page().await, card.display().to_string());
 
     // By itself from here on, and not before it is whole.
+    let elsewhere = tempfile::tempdir().unwrap();
+    let whole = media::card(elsewhere.path(), &["A001_C003"]).join("A001_C003.mov");
+    let whole = std::fs::read(whole).unwrap();
     window.open_connection().await;
     window.click("automatic").await;
     window.click("tab-queue").await;
-    let whole = std::fs::read(media::card(scene.desktop.folder.path(), &["B"]).join("B.mov"));
-    std::fs::remove_file(card.join("B.mov")).unwrap();
-    std::fs::remove_file(card.join("Proxy/B_Proxy.mov")).unwrap();
-    let whole = whole.unwrap();
     let late = card.join("A001_C003.mov");
     let mut copy = std::fs::File::create(&late).unwrap();
     copy.write_all(&whole[..whole.len() / 2]).unwrap();

@@ -12,6 +12,7 @@ mod dist;
 mod headless;
 mod icons;
 mod machine;
+mod others;
 mod program;
 mod repo;
 mod run;
@@ -32,6 +33,7 @@ cargo xtask survive --hours N [--seed S]
 cargo xtask bench [--quick | --lines | --scale]
                                our sending path beside those of others, on lines as people have
                                them, and with a queue as long as it gets, into docs/benchmarks.md
+cargo xtask others             clippy over the code for macOS and Windows, without either
 cargo xtask types              writes ui/src/ipc/types.ts anew
 cargo xtask icons              draws every size of every icon anew from its SVG
 cargo xtask shots              a picture of every screen in both themes, and the page that shows them
@@ -59,6 +61,7 @@ fn carry_out(arguments: &[&str]) -> Result<()> {
         ["test", steps @ ..] => test::run(steps),
         ["survive", words @ ..] => survive::run(words),
         ["bench", words @ ..] => bench::run(words),
+        ["others"] => others::check(),
         ["types"] => app::write_types(),
         ["icons"] => icons::draw(),
         ["shots"] => shots::run(),

@@ -12,16 +12,13 @@ pub mod disk;
 pub mod evidence;
 mod finale;
 pub mod plan;
-#[cfg(unix)]
 pub mod power;
 pub mod process;
 pub mod resent;
 pub mod run;
 pub mod stage;
-#[cfg(unix)]
 pub mod trace;
 pub mod trouble;
-#[cfg(unix)]
 pub mod truth;
 pub mod verdict;
 pub mod words;

@@ -30,16 +30,6 @@ impl Station {
     }
 }
 
-#[cfg(unix)]
-fn trace_words(log: &std::path::Path) -> Vec<String> {
-    crate::trace::words(&log.to_string_lossy())
-}
-
-#[cfg(not(unix))]
-fn trace_words(_log: &std::path::Path) -> Vec<String> {
-    Vec::new()
-}
-
 /// What comes to the ears of whoever started it.
 #[derive(Debug)]
 pub enum Heard {
@@ -70,7 +60,8 @@ impl Worker {
     ) -> io::Result<Worker> {
         let log = File::options().create(true).append(true).open(&station.log)?;
         let trace = station.trace_of(number);
-        let mut words = trace.map(|log| trace_words(&log)).unwrap_or_default();
+        let mut words =
+            trace.map(|log| crate::trace::words(&log.to_string_lossy())).unwrap_or_default();
         words.push(station.program.display().to_string());
         words.push("worker".to_owned());
         words.push(format!("--profile={}", station.profile.display()));

@@ -4,7 +4,6 @@
 //! guessed (<https://strace.io>).
 
 use std::collections::HashMap;
-use std::os::unix::ffi::OsStringExt;
 use std::path::{Path, PathBuf};
 
 use crate::words::Said;
@@ -178,8 +177,16 @@ fn of_descriptor(word: &str) -> Option<PathBuf> {
     path.is_absolute().then_some(path)
 }
 
+#[cfg(unix)]
 fn path_of(bytes: Vec<u8>) -> PathBuf {
+    use std::os::unix::ffi::OsStringExt;
     std::ffi::OsString::from_vec(bytes).into()
+}
+
+/// Nothing is watched there, and traces of elsewhere are not read.
+#[cfg(not(unix))]
+fn path_of(bytes: Vec<u8>) -> PathBuf {
+    String::from_utf8_lossy(&bytes).into_owned().into()
 }
 
 fn unescaped(text: &str) -> Vec<u8> {

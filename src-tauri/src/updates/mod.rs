@@ -102,6 +102,7 @@ impl Updates {
     }
 
     /// What is ready is not put in place at this quit.
+    #[cfg(unix)]
     pub fn put_off(&self) {
         drop(self.take_ready());
     }

@@ -1,9 +1,6 @@
-use std::process::Stdio;
 use std::time::Duration;
 
-use serde_json::{Value, json};
 use simulator::{AssetStatus, Options, Simulator};
-use tokio::io::{AsyncBufReadExt, BufReader};
 
 use crate::client::{World, client, urls};
 
@@ -58,6 +55,10 @@ async fn dropping_the_handle_ends_everything() {
 #[cfg(unix)]
 #[tokio::test]
 async fn the_program_says_where_it_is_and_stops_when_told() {
+    use serde_json::{Value, json};
+    use std::process::Stdio;
+    use tokio::io::{AsyncBufReadExt, BufReader};
+
     let dir = tempfile::tempdir().expect("a folder");
     let mut program = tokio::process::Command::new(env!("CARGO_BIN_EXE_simulator"))
         .arg("--dir")
