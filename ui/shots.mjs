@@ -199,6 +199,7 @@ const pictures = {
   "queue-german": ["queue"],
   "settings-german": ["settings-german", click("open-settings")],
   "code-german": ["code"],
+  "data-folder-moving": ["data-folder-moving"],
   "data-folder-away": ["data-folder-away"],
   "vault-choose": ["vault-choose"],
   "vault-locked": ["vault-locked"],
