@@ -1,8 +1,9 @@
-//! `cargo xtask bench [--quick | --lines | --scale]`: our sending path beside those of others, on this machine, against
+//! `cargo xtask bench [--quick | --lines | --http2 | --scale]`: our sending path beside those of others, on this machine, against
 //! the same sink, in turn. Writes what came out into `docs/benchmarks.md` and a plot beside it.
 //!
 //! Only the ratios mean anything elsewhere: sender and sink share this machine.
 
+mod http2;
 mod line;
 mod load;
 mod measure;
@@ -12,13 +13,13 @@ mod plot;
 mod scale;
 mod stage;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
 
 use crate::machine::{self, Purpose};
 use crate::{program, repo};
-use load::Case;
+use load::{Carrier, Case};
 use measure::Run;
 use peers::Peers;
 use stage::Stage;
@@ -40,6 +41,7 @@ pub struct Row {
 pub fn run(words: &[&str]) -> Result<()> {
     let (quick, only) = match words {
         [] | ["--lines"] => (false, None),
+        ["--http2"] => return http2::run(),
         ["--scale"] => return scale::run(None),
         ["--scale", "--only", part] => return scale::run(Some(part)),
         ["--quick"] => (true, None),
@@ -48,24 +50,20 @@ pub fn run(words: &[&str]) -> Result<()> {
         ["--quick", "--only", name] => (true, Some(*name)),
         // What this program says to itself.
         ["--on-line", index, found] => return line::run(index, Path::new(found)),
+        [http2::ON_LINE, index, found] => return http2::run_on_line(index, Path::new(found)),
         _ => {
             bail!(
-                "usage: cargo xtask bench [--quick] [--only PEER], or --lines, or --scale [--only PART]"
+                "usage: cargo xtask bench [--quick] [--only PEER], or --lines, or --http2, or \
+                 --scale [--only PART]"
             )
         }
     };
-    if !cfg!(target_os = "linux") {
-        bail!("the measuring is done with Linux's own accounts of a process: run it there");
-    }
-    machine::prepare(Purpose::Measuring)?;
-    stage::build()?;
-    program::take_everything_along_when_interrupted()?;
-    let folder = repo::target_folder()?.join("bench");
+    let folder = ready(&[Carrier::Tls, Carrier::Plain])?;
     if words == ["--lines"] {
         return lines(&folder);
     }
     let peers = Peers::install(&folder)?;
-    let stage = Stage::set(&folder, stage::built()?, 0)?;
+    let stage = Stage::set(&folder, stage::built()?, 0, &[Carrier::Tls, Carrier::Plain])?;
 
     let rounds = if quick { 3 } else { 5 };
     let mut outcomes = Vec::new();
@@ -83,6 +81,17 @@ pub fn run(words: &[&str]) -> Result<()> {
     }
     println!("\nWritten down in {}", page.display());
     Ok(())
+}
+
+/// Everything is built, and there is a folder for it.
+fn ready(carriers: &[Carrier]) -> Result<PathBuf> {
+    if !cfg!(target_os = "linux") {
+        bail!("the measuring is done with Linux's own accounts of a process: run it there");
+    }
+    machine::prepare(Purpose::Measuring)?;
+    stage::build(carriers)?;
+    program::take_everything_along_when_interrupted()?;
+    Ok(repo::target_folder()?.join("bench"))
 }
 
 fn lines(folder: &Path) -> Result<()> {

@@ -30,7 +30,7 @@ cargo xtask test [STEP…]       every check there is, or the named ones: fmt cl
                                trip
 cargo xtask survive --hours N [--seed S]
                                everything that can go wrong, for hours; a failing seed replays
-cargo xtask bench [--quick | --lines | --scale]
+cargo xtask bench [--quick | --lines | --http2 | --scale]
                                our sending path beside those of others, on lines as people have
                                them, and with a queue as long as it gets, into docs/benchmarks.md
 cargo xtask others             clippy over the code for macOS and Windows, without either

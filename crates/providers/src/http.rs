@@ -18,7 +18,7 @@ use reqwest::header::{
     self, CONTENT_LENGTH, CONTENT_TYPE, ETAG, HeaderMap, HeaderName, HeaderValue, LOCATION,
     RETRY_AFTER,
 };
-use reqwest::{Body, Client, Method, Response, StatusCode, Upgraded, redirect};
+use reqwest::{Body, Client, ClientBuilder, Method, Response, StatusCode, Upgraded, redirect};
 use rustls::CertificateError;
 use std::error::Error;
 use std::fmt::Display;
@@ -88,9 +88,8 @@ impl Clients {
         transport: Transport,
     ) -> Result<Self, String> {
         let prepared = Prepared::of(route, extra_ca)?;
-        let build = |idle: usize, only_https: bool| {
-            let client = Client::builder()
-                .http1_only()
+        let build = |client: ClientBuilder, idle: usize, only_https: bool| {
+            let client = client
                 .https_only(only_https)
                 .redirect(redirect::Policy::none())
                 .referer(false)
@@ -105,9 +104,17 @@ impl Clients {
             prepared.apply(client).build().map_err(|_| route::NO_TLS.to_owned())
         };
         let only_https = transport == Transport::OnlyHttps;
-        let parts = build(32, only_https && !cfg!(feature = "plain-parts"))?;
-        Ok(Self { kept: build(4, only_https)?, fresh: build(0, only_https)?, parts })
+        let parts = build(for_parts(), 32, only_https && !cfg!(feature = "plain-parts"))?;
+        let other = |idle| build(Client::builder().http1_only(), idle, only_https);
+        Ok(Self { kept: other(4)?, fresh: other(0)?, parts })
     }
+}
+
+/// Whatever else is offered: parts on one connection were nowhere faster, and mostly slower
+/// (docs/benchmarks.md, HTTP/1.1 and HTTP/2).
+fn for_parts() -> ClientBuilder {
+    let client = Client::builder();
+    if cfg!(feature = "http2-parts") { client } else { client.http1_only() }
 }
 
 impl Http {

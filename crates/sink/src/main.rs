@@ -3,8 +3,13 @@
 //!
 //! The same for everybody: parts by `PUT` to any address, and as much of S3 as its clients ask for
 //! around a multipart upload, over TLS and plain. It keeps no byte and checks no signature.
+//!
+//! Asked for it, it has more doors, which offer HTTP/2 and HTTP/1.1. Nobody can be compared through
+//! them with those who come through the others: behind them is a whole server, which costs more.
 
+mod both;
 mod exchange;
+mod far;
 mod plain;
 mod tally;
 mod tls;
@@ -20,16 +25,7 @@ use tally::Tally;
 use wire::Wire;
 
 fn main() -> io::Result<()> {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    let (dir, delay) = match words.as_slice() {
-        ["--dir", dir] => (PathBuf::from(dir), Duration::ZERO),
-        ["--dir", dir, "--delay-ms", delay] => {
-            let delay = delay.parse().map_err(|_| usage())?;
-            (PathBuf::from(dir), Duration::from_millis(delay))
-        }
-        _ => return Err(usage()),
-    };
+    let Asked { dir, delay, http2_windows } = asked()?;
     std::fs::create_dir_all(&dir)?;
     let ca = dir.join("sink-ca.pem");
     let server = Arc::new(tls::server(&ca)?);
@@ -37,7 +33,13 @@ fn main() -> io::Result<()> {
 
     let (plain_door, tls_door) = (door()?, door()?);
     let port = |door: &TcpListener| door.local_addr().map(|at| at.port());
+    let mut both = Vec::new();
+    for window in http2_windows {
+        let port = both::open(door()?, &server, delay, window, tally.clone())?;
+        both.push(format!("https://127.0.0.1:{port}"));
+    }
     let whereabouts = serde_json::json!({
+        "both": both,
         "plain": format!("http://127.0.0.1:{}", port(&plain_door)?),
         "tls": format!("https://127.0.0.1:{}", port(&tls_door)?),
         "ca": std::path::absolute(&ca)?,
@@ -53,8 +55,30 @@ fn main() -> io::Result<()> {
     open(&plain_door, delay, move |wire| plain::talk(wire, tally.clone()))
 }
 
+struct Asked {
+    dir: PathBuf,
+    delay: Duration,
+    /// A door for each: so many bytes may be on their way in each stream, and in each connection.
+    http2_windows: Vec<u32>,
+}
+
+fn asked() -> io::Result<Asked> {
+    let (mut dir, mut delay, mut http2_windows) = (None, Duration::ZERO, Vec::new());
+    let mut words = std::env::args().skip(1);
+    while let Some(word) = words.next() {
+        let value = words.next().ok_or_else(usage)?;
+        match word.as_str() {
+            "--dir" => dir = Some(PathBuf::from(value)),
+            "--delay-ms" => delay = Duration::from_millis(value.parse().map_err(|_| usage())?),
+            "--http2-window" => http2_windows.push(value.parse().map_err(|_| usage())?),
+            _ => return Err(usage()),
+        }
+    }
+    Ok(Asked { dir: dir.ok_or_else(usage)?, delay, http2_windows })
+}
+
 fn usage() -> io::Error {
-    io::Error::other("usage: sink --dir FOLDER [--delay-ms EACH_WAY]")
+    io::Error::other("usage: sink --dir FOLDER [--delay-ms EACH_WAY] [--http2-window BYTES]...")
 }
 
 /// On this machine only.

@@ -17,6 +17,8 @@ struct Seen {
     ended: Option<Instant>,
     bytes: u64,
     requests: u64,
+    /// Of these, by HTTP/2.
+    by_http2: u64,
     connections: u64,
     /// Uploads on their way at this moment, and the most there were.
     open: u64,
@@ -44,6 +46,12 @@ impl Tally {
 
     pub fn asked(&self) {
         self.look().requests += 1;
+    }
+
+    pub fn asked_by_http2(&self) {
+        let mut seen = self.look();
+        seen.requests += 1;
+        seen.by_http2 += 1;
     }
 
     pub fn upload_began(&self, target: &str) {
@@ -88,6 +96,7 @@ impl Tally {
             "seconds": seconds,
             "bytes": seen.bytes,
             "requests": seen.requests,
+            "by_http2": seen.by_http2,
             "connections": seen.connections,
             "most_at_once": seen.most_open,
             "targets": seen.targets,

@@ -10,9 +10,9 @@ use std::net::{Shutdown, TcpStream};
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::time::{Duration, Instant};
 
-const BLOCK: usize = 64 * 1024;
+pub const BLOCK: usize = 64 * 1024;
 /// 4 MiB: what Linux lets one connection have in its buffers at most, unless it is told otherwise.
-const WINDOW: usize = 64;
+pub const WINDOW: usize = 64;
 
 pub struct Wire {
     socket: TcpStream,

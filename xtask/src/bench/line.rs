@@ -17,7 +17,7 @@ pub struct Line {
     pub name: &'static str,
     pub mbit: f64,
     /// Each way, made by the sink and the simulated cloud.
-    delay_ms: u64,
+    pub delay_ms: u64,
     lost_percent: u32,
     loads: &'static [Load],
     pub asked: &'static [Asked],
@@ -67,9 +67,14 @@ pub struct Trip {
 
 /// Runs this program again with a network of its own, and reads what it found.
 pub fn measured(index: usize, folder: &Path) -> Result<Vec<Trip>> {
+    measured_by("--on-line", index, folder)
+}
+
+/// By what this program does when it is told so.
+pub fn measured_by(word: &str, index: usize, folder: &Path) -> Result<Vec<Trip>> {
     let found = folder.join(format!("line-{index}.json"));
     let mut command = program::Beside::command("unshare");
-    command.arg("--net").arg(std::env::current_exe()?).args(["bench", "--on-line"]);
+    command.arg("--net").arg(std::env::current_exe()?).args(["bench", word]);
     command.arg(index.to_string()).arg(&found);
     program::Beside::start(&mut command)?.wait_for_success()?;
     let said: Vec<Value> = serde_json::from_str(&std::fs::read_to_string(&found)?)?;
@@ -78,12 +83,10 @@ pub fn measured(index: usize, folder: &Path) -> Result<Vec<Trip>> {
 
 /// Inside.
 pub fn run(index: &str, found: &Path) -> Result<()> {
-    let line = LINES.get(index.parse::<usize>()?).context("there is no such line")?;
-    lay(line)?;
-    program::take_everything_along_when_interrupted()?;
+    let line = laid(index)?;
     let folder = found.parent().context("a file lies in a folder")?;
     let peers = Peers::install(folder)?;
-    let stage = Stage::set(folder, stage::built()?, line.delay_ms)?;
+    let stage = Stage::set(folder, stage::built()?, line.delay_ms, &[Carrier::Tls])?;
     let mut trips = Vec::new();
     for &(files, bytes) in line.loads {
         let case = case((files, bytes));
@@ -97,12 +100,7 @@ pub fn run(index: &str, found: &Path) -> Result<()> {
                 }
                 let run = peers.run(name, &stage, &prepared)?;
                 println!("  {:24} {name:13} {run}", case.name());
-                trips.push(json!({
-                    "load": case.name(), "name": name, "bytes": run.bytes,
-                    "seconds": run.seconds, "whole_seconds": run.whole_seconds,
-                    "cpu_seconds": run.cpu_seconds, "peak_mib": run.peak_mib,
-                    "connections": run.connections, "at_once": run.at_once,
-                }));
+                trips.push(told(&case.name(), name, &run));
             }
         }
     }
@@ -110,8 +108,25 @@ pub fn run(index: &str, found: &Path) -> Result<()> {
     Ok(())
 }
 
+pub fn told(load: &str, name: &str, run: &Run) -> Value {
+    json!({
+        "load": load, "name": name, "bytes": run.bytes, "seconds": run.seconds,
+        "whole_seconds": run.whole_seconds, "cpu_seconds": run.cpu_seconds,
+        "peak_mib": run.peak_mib, "connections": run.connections, "requests": run.requests,
+        "by_http2": run.by_http2, "at_once": run.at_once,
+    })
+}
+
 pub fn case((files, bytes): Load) -> Case {
     Case { carrier: Carrier::Tls, files, bytes }
+}
+
+/// The line that was asked for, laid in the network that this program is in.
+pub fn laid(index: &str) -> Result<&'static Line> {
+    let line = LINES.get(index.parse::<usize>()?).context("there is no such line")?;
+    lay(line)?;
+    program::take_everything_along_when_interrupted()?;
+    Ok(line)
 }
 
 fn lay(line: &Line) -> Result<()> {
@@ -146,6 +161,8 @@ fn trip(said: &Value) -> Option<Trip> {
             cpu_seconds: said["cpu_seconds"].as_f64()?,
             peak_mib: said["peak_mib"].as_f64()?,
             connections: said["connections"].as_u64()?,
+            requests: said["requests"].as_u64()?,
+            by_http2: said["by_http2"].as_u64()?,
             at_once: said["at_once"].as_u64()?,
         },
     })

@@ -20,6 +20,30 @@ const DIFFERENT: u32 = 1000;
 pub enum Carrier {
     Tls,
     Plain,
+    /// The three through TLS, to a server that offers both: HTTP/1.1, HTTP/2 with windows as servers
+    /// have them by themselves, and HTTP/2 with windows that hold more than a long line.
+    Http1,
+    Http2,
+    Http2Wide,
+}
+
+/// Of the doors that offer both: hyper's own and Go's, and a wide one.
+pub const HTTP2_WINDOWS: [u64; 2] = [MIB, 16 * MIB];
+
+impl Carrier {
+    pub fn name(self) -> &'static str {
+        match self {
+            Carrier::Tls => "TLS",
+            Carrier::Plain => "plain HTTP",
+            Carrier::Http1 => "HTTP/1.1",
+            Carrier::Http2 => "HTTP/2, windows of 1 MiB",
+            Carrier::Http2Wide => "HTTP/2, windows of 16 MiB",
+        }
+    }
+
+    pub fn is_http2(self) -> bool {
+        matches!(self, Carrier::Http2 | Carrier::Http2Wide)
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -32,17 +56,18 @@ pub struct Case {
 
 impl Case {
     pub fn name(&self) -> String {
+        format!("{}, {}", self.load(), self.carrier.name())
+    }
+
+    /// Whatever carries it.
+    pub fn load(&self) -> String {
         let size = match self.bytes {
             bytes if bytes.is_multiple_of(1024 * MIB) => format!("{} GiB", bytes / 1024 / MIB),
             bytes => format!("{} MiB", bytes / MIB),
         };
-        let files = match self.files {
+        match self.files {
             1 => format!("1 file of {size}"),
             files => format!("{files} files of {size}"),
-        };
-        match self.carrier {
-            Carrier::Tls => format!("{files}, TLS"),
-            Carrier::Plain => format!("{files}, plain HTTP"),
         }
     }
 

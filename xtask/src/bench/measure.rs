@@ -28,6 +28,9 @@ pub struct Run {
     pub cpu_seconds: f64,
     pub peak_mib: f64,
     pub connections: u64,
+    pub requests: u64,
+    /// Of these, as the sink saw it.
+    pub by_http2: u64,
     /// Uploads on their way at the same moment, at most.
     pub at_once: u64,
 }
@@ -99,6 +102,8 @@ pub fn measured(
         cpu_seconds: user + system,
         peak_mib: peak_kib / 1024.0,
         connections: number("connections")?,
+        requests: number("requests")?,
+        by_http2: number("by_http2")?,
         at_once: number("most_at_once")?,
     })
 }
@@ -107,14 +112,24 @@ pub fn measured(
 pub struct Sink {
     pub plain: String,
     pub tls: String,
+    /// Those that offer HTTP/2 as well, one for each window.
+    pub both: Vec<String>,
     pub ca: std::path::PathBuf,
     _program: Beside,
 }
 
 impl Sink {
-    pub fn start(program: &Path, folder: &Path, delay_ms: u64) -> Result<Self> {
+    pub fn start(
+        program: &Path,
+        folder: &Path,
+        delay_ms: u64,
+        http2_windows: &[u64],
+    ) -> Result<Self> {
         let mut command = Beside::command(program);
         command.arg("--dir").arg(folder).args(["--delay-ms", &delay_ms.to_string()]);
+        for window in http2_windows {
+            command.args(["--http2-window", &window.to_string()]);
+        }
         command.stdin(Stdio::null()).stdout(Stdio::piped());
         let beside = Beside::start(&mut command)?;
         let mut said = String::new();
@@ -126,7 +141,9 @@ impl Sink {
             word.with_context(|| format!("the sink did not say its {name}"))
         };
         let (plain, tls, ca) = (word("plain")?, word("tls")?, word("ca")?.into());
-        Ok(Self { plain, tls, ca, _program: beside })
+        let both = said["both"].as_array().context("the sink did not say its other doors")?;
+        let both = both.iter().filter_map(|one| one.as_str().map(str::to_owned)).collect();
+        Ok(Self { plain, tls, both, ca, _program: beside })
     }
 
     fn begin(&self) -> Result<()> {

@@ -57,7 +57,7 @@ pub fn write_scale(found: &[Found]) -> Result<PathBuf> {
 }
 
 /// What people wrote around the figures stays as it is.
-fn replace(section: &str, text: &str) -> Result<PathBuf> {
+pub fn replace(section: &str, text: &str) -> Result<PathBuf> {
     let page = repo::root().join("docs/benchmarks.md");
     let old = std::fs::read_to_string(&page).context("docs/benchmarks.md is not there")?;
     let begin = format!("<!-- {section}: written by `cargo xtask bench` -->");
@@ -69,7 +69,7 @@ fn replace(section: &str, text: &str) -> Result<PathBuf> {
 }
 
 /// When, where, and what else the machine had to do.
-fn circumstances() -> Result<String> {
+pub fn circumstances() -> Result<String> {
     let day = program::read(Command::new("date").args(["-u", "+%Y-%m-%d"]))?;
     let load = std::fs::read_to_string("/proc/loadavg")?;
     let load = load.split(' ').nth(2).unwrap_or_default();
@@ -244,12 +244,12 @@ pub fn speed_ratios(ours: &Row, other: &Row) -> Vec<f64> {
     pairs.map(|(one, other)| one.mb_per_second() / other.mb_per_second()).collect()
 }
 
-fn cpu_ratios(ours: &Row, other: &Row) -> Vec<f64> {
+pub fn cpu_ratios(ours: &Row, other: &Row) -> Vec<f64> {
     let pairs = ours.runs.iter().zip(&other.runs);
     pairs.map(|(one, other)| one.cpu_per_gb() / other.cpu_per_gb()).collect()
 }
 
-fn spread(ratios: &[f64]) -> String {
+pub fn spread(ratios: &[f64]) -> String {
     let least = ratios.iter().copied().fold(f64::INFINITY, f64::min);
     let most = ratios.iter().copied().fold(0.0, f64::max);
     format!("{:.2} ({least:.2}–{most:.2})", median(ratios.iter().copied()))
@@ -285,6 +285,8 @@ mod tests {
             cpu_seconds: seconds,
             peak_mib: 1.0,
             connections: 4,
+            requests: 4,
+            by_http2: 0,
             at_once: 4,
         };
         let row = |name, runs: [f64; 2]| Row { name, runs: runs.map(run).to_vec(), said: None };

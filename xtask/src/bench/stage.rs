@@ -2,13 +2,13 @@
 //! addresses lead to it, and `labrunctl`, signed in.
 
 use std::cell::Cell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 
-use super::load::{self, CONNECTIONS, Carrier, Case, Clip};
+use super::load::{self, CONNECTIONS, Carrier, Case, Clip, HTTP2_WINDOWS};
 use super::measure::{self, Run, Sink};
 use crate::headless::Trip;
 use crate::{program, repo};
@@ -18,22 +18,34 @@ pub struct Programs {
     simulator: PathBuf,
     /// As it is shipped.
     labrunctl: PathBuf,
-    /// The same with one line less: it sends parts to this computer without TLS as well.
-    labrunctl_plain: PathBuf,
+    folder: PathBuf,
+}
+
+/// Ours for a carrier that the product would not take, by a feature of `providers`.
+fn feature(carrier: Carrier) -> Option<&'static str> {
+    match carrier {
+        Carrier::Tls | Carrier::Http1 => None,
+        Carrier::Plain => Some("plain-parts"),
+        Carrier::Http2 | Carrier::Http2Wide => Some("http2-parts"),
+    }
 }
 
 /// In release, as they would be shipped.
-pub fn build() -> Result<()> {
+pub fn build(carriers: &[Carrier]) -> Result<()> {
     let folder = repo::target_folder()?;
     let release = folder.join("release");
+    std::fs::create_dir_all(folder.join("bench"))?;
     let built = |words: &[&str]| {
         let mut command = Command::new(program::cargo());
         command.args(["build", "--release", "--bin", "labrunctl", "--package", "cli"]);
         program::run(command.args(words))
     };
-    built(&["--features", "providers/plain-parts"])?;
-    std::fs::create_dir_all(folder.join("bench"))?;
-    std::fs::copy(release.join("labrunctl"), folder.join("bench/labrunctl-plain"))?;
+    let features: BTreeSet<_> = carriers.iter().filter_map(|one| feature(*one)).collect();
+    for feature in features {
+        built(&["--features", &format!("providers/{feature}")])?;
+        let kept = folder.join("bench").join(format!("labrunctl-{feature}"));
+        std::fs::copy(release.join("labrunctl"), kept)?;
+    }
     built(&["--package", "sink", "--bin", "sink", "--package", "simulator", "--bin", "simulator"])?;
     Ok(())
 }
@@ -46,15 +58,23 @@ pub fn built() -> Result<Programs> {
         sink: release.join("sink"),
         simulator: release.join("simulator"),
         labrunctl: release.join("labrunctl"),
-        labrunctl_plain: folder.join("bench/labrunctl-plain"),
+        folder: folder.join("bench"),
     })
+}
+
+impl Programs {
+    fn labrunctl(&self, carrier: Carrier) -> PathBuf {
+        match feature(carrier) {
+            None => self.labrunctl.clone(),
+            Some(feature) => self.folder.join(format!("labrunctl-{feature}")),
+        }
+    }
 }
 
 pub struct Stage {
     folder: PathBuf,
     pub sink: Sink,
-    tls: Trip,
-    plain: Trip,
+    trips: Vec<(Carrier, Trip)>,
     /// Of our own runs: the queue takes no file twice, so each gets a name that is new.
     sent: Cell<u64>,
 }
@@ -79,40 +99,53 @@ impl Prepared {
 
 impl Stage {
     /// With everything so far away, each way.
-    pub fn set(folder: &Path, programs: Programs, delay_ms: u64) -> Result<Self> {
-        let sink = Sink::start(&programs.sink, &folder.join("sink"), delay_ms)?;
-        let trip = |name: &str, labrunctl: &Path, parts_at: &str| {
-            let folder = folder.join(name);
+    pub fn set(
+        folder: &Path,
+        programs: Programs,
+        delay_ms: u64,
+        carriers: &[Carrier],
+    ) -> Result<Self> {
+        let both = carriers.iter().any(|carrier| carrier.is_http2());
+        let windows = if both { &HTTP2_WINDOWS[..] } else { &[] };
+        let sink = Sink::start(&programs.sink, &folder.join("sink"), delay_ms, windows)?;
+        let trip = |number: usize, carrier: Carrier| {
+            let folder = folder.join(format!("trip-{number}"));
             // Signed in anew each time, to a cloud that remembers nothing.
             if folder.exists() {
                 std::fs::remove_dir_all(&folder)?;
             }
             std::fs::create_dir_all(&folder)?;
             let mut simulator = program::Beside::command(&programs.simulator);
-            simulator.args(["--parts-at", parts_at, "--delay-ms", &delay_ms.to_string()]);
-            let mut trip = Trip::start(&folder, simulator, labrunctl.to_owned())?;
+            simulator.args(["--parts-at", origin(&sink, carrier)?]);
+            simulator.args(["--delay-ms", &delay_ms.to_string()]);
+            let mut trip = Trip::start(&folder, simulator, programs.labrunctl(carrier))?;
             let both = folder.join("both-authorities.pem");
             let text = std::fs::read_to_string(&trip.cloud.ca)?;
             std::fs::write(&both, text + &std::fs::read_to_string(&sink.ca)?)?;
             trip.cloud.ca = both;
             trip.connect()?;
-            Ok::<_, anyhow::Error>(trip)
+            Ok::<_, anyhow::Error>((carrier, trip))
         };
-        let tls = trip("tls", &programs.labrunctl, &sink.tls)?;
-        let plain = trip("plain", &programs.labrunctl_plain, &sink.plain)?;
-        Ok(Self { folder: folder.to_owned(), sink, tls, plain, sent: Cell::new(0) })
+        let trips = carriers.iter().enumerate().map(|(number, carrier)| trip(number, *carrier));
+        let trips = trips.collect::<Result<_>>()?;
+        Ok(Self { folder: folder.to_owned(), sink, trips, sent: Cell::new(0) })
+    }
+
+    fn trip(&self, carrier: Carrier) -> Result<&Trip> {
+        let found = self.trips.iter().find(|(one, _)| *one == carrier);
+        found.map(|(_, trip)| trip).context("nobody is signed in for this carrier")
     }
 
     /// Makes the files, sends them once unmeasured, and takes the addresses from that, so that
     /// others can send to the very same ones.
     pub fn prepare(&self, case: &Case, own_level: bool) -> Result<Prepared> {
         let files = load::make(&self.folder.join("files"), case)?;
-        let (tls, plain) = (self.sink.tls.clone(), self.sink.plain.clone());
-        let origin = if case.carrier == Carrier::Tls { tls } else { plain };
+        let origin = origin(&self.sink, case.carrier)?.to_owned();
         let bare = files.iter().map(|path| Clip { path: path.clone(), parts: Vec::new() });
         let clips = bare.map(|clip| (clip, Vec::new())).collect();
         let mut prepared = Prepared { case: *case, own_level, origin, clips };
-        if own_level && case.is_ours_alone() {
+        let others_take_it = matches!(case.carrier, Carrier::Tls | Carrier::Plain);
+        if !others_take_it || (own_level && case.is_ours_alone()) {
             return Ok(prepared);
         }
         self.send(&prepared)?;
@@ -135,7 +168,7 @@ impl Stage {
     /// Ours: queue, commits, progress and hashing as for everybody.
     pub fn send(&self, prepared: &Prepared) -> Result<Run> {
         let Case { carrier, files, .. } = prepared.case;
-        let trip = if carrier == Carrier::Tls { &self.tls } else { &self.plain };
+        let trip = self.trip(carrier)?;
         let at_once = files.min(CONNECTIONS);
         let parts = (CONNECTIONS / at_once).max(1);
         let mut command = trip.command()?;
@@ -154,7 +187,10 @@ impl Stage {
             std::fs::hard_link(&clip.path, &link)?;
             command.arg(link);
         }
-        self.measured(prepared, "labrunctl", &command)
+        let run = self.measured(prepared, "labrunctl", &command)?;
+        let (spoken, due) = (run.by_http2, if carrier.is_http2() { run.requests } else { 0 });
+        ensure!(spoken == due, "{spoken} of {} requests came by HTTP/2", run.requests);
+        Ok(run)
     }
 
     pub fn measured(&self, prepared: &Prepared, name: &str, command: &Command) -> Result<Run> {
@@ -162,4 +198,15 @@ impl Stage {
         let costs = self.folder.join("costs");
         measure::measured(&self.sink, prepared.case.total(), &costs, command, &log)
     }
+}
+
+/// Where parts are sent.
+fn origin(sink: &Sink, carrier: Carrier) -> Result<&str> {
+    let door = match carrier {
+        Carrier::Tls => Some(&sink.tls),
+        Carrier::Plain => Some(&sink.plain),
+        Carrier::Http1 | Carrier::Http2 => sink.both.first(),
+        Carrier::Http2Wide => sink.both.get(1),
+    };
+    door.map(String::as_str).context("the sink has no such door")
 }

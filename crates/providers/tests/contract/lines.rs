@@ -71,6 +71,17 @@ async fn a_session_is_told_to_the_api_and_never_to_the_part_host() {
 }
 
 #[tokio::test]
+async fn nobody_is_talked_into_http_2() {
+    let server = OddServer::answering(answer("200 OK", "", "{}")).await;
+    let Client(accounts, _) = client(&server, PATIENT);
+    accounts.who_am_i(&session_of(TOKEN), None).await.unwrap();
+    let server_of_parts = OddServer::answering(answer("200 OK", "etag: \"1\"\r\n", "")).await;
+    send(&server_of_parts, 5).await.unwrap();
+    assert_eq!(server.agreed(), ["http/1.1"]);
+    assert_eq!(server_of_parts.agreed(), ["http/1.1"]);
+}
+
+#[tokio::test]
 async fn a_password_in_an_address_goes_nowhere() {
     let server = OddServer::answering(answer("500 Oh", "", "")).await;
     let mut endpoint = server.endpoint();

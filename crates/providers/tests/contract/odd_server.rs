@@ -29,6 +29,7 @@ pub struct OddServer {
     address: SocketAddr,
     pem: String,
     seen: Arc<Mutex<Vec<String>>>,
+    agreed: Arc<Mutex<Vec<String>>>,
     rest: watch::Sender<Option<usize>>,
     serving: JoinHandle<()>,
 }
@@ -40,27 +41,33 @@ impl OddServer {
             rcgen::generate_simple_self_signed([name.to_owned()]).unwrap();
         let key = PrivateKeyDer::Pkcs8(signing_key.serialize_der().into());
         let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-        let tls = ServerConfig::builder_with_provider(provider)
+        let mut tls = ServerConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()
             .unwrap()
             .with_no_client_auth()
             .with_single_cert(vec![cert.der().clone()], key)
             .unwrap();
+        // It would rather speak HTTP/2, which it cannot: nobody is to be talked into it.
+        tls.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
         let acceptor = TlsAcceptor::from(Arc::new(tls));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let seen = Arc::new(Mutex::new(Vec::new()));
         let answer = Arc::new(answer.into());
         let noted = seen.clone();
+        let agreed = Arc::new(Mutex::new(Vec::new()));
+        let told = agreed.clone();
         let rest = watch::Sender::new(None);
         let over = rest.clone();
         let serving = tokio::spawn(async move {
             while let Ok((tcp, _)) = listener.accept().await {
                 let (acceptor, answer, noted) = (acceptor.clone(), answer.clone(), noted.clone());
-                let over = over.clone();
+                let (over, told) = (over.clone(), told.clone());
                 tokio::spawn(async move {
                     // Whoever does not trust us hangs up here.
                     let Ok(mut line) = acceptor.accept(tcp).await else { return };
+                    let protocol = line.get_ref().1.alpn_protocol().unwrap_or_default();
+                    told.lock().unwrap().push(String::from_utf8_lossy(protocol).into_owned());
                     let request = read(&mut line, when).await;
                     noted.lock().unwrap().push(request);
                     let written = line.write_all(&answer).await.and(line.flush().await);
@@ -82,7 +89,7 @@ impl OddServer {
                 });
             }
         });
-        Self { address, pem: cert.pem(), seen, rest, serving }
+        Self { address, pem: cert.pem(), seen, agreed, rest, serving }
     }
 
     pub async fn answering(answer: impl Into<Vec<u8>>) -> Self {
@@ -108,6 +115,11 @@ impl OddServer {
     /// The heads of the requests so far.
     pub fn seen(&self) -> Vec<String> {
         self.seen.lock().unwrap().clone()
+    }
+
+    /// What each connection so far was agreed to be spoken by (RFC 7301); empty where nothing was.
+    pub fn agreed(&self) -> Vec<String> {
+        self.agreed.lock().unwrap().clone()
     }
 }
 
