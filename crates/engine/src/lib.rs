@@ -47,6 +47,7 @@ mod sign_in;
 mod surroundings;
 mod transfer;
 mod trouble;
+mod unsent;
 
 pub use clocks::{Clock, Look, system_clock, system_reading};
 pub use connections::Disconnected;

@@ -9,12 +9,13 @@ use crate::engine::{Engine, Inner};
 use crate::flight::Flight;
 use crate::sending::{Landed, send_part};
 use crate::trouble::{Cut, Judged, Problem};
+use crate::unsent::Unsent;
 use crate::{EngineError, Event, clocks, intake};
 use domain::{
-    AssetId, Assets, CloudError, Connection, ErrorKind, Failure, Happened, Part, PartNumber,
-    PartTarget, Upload, UploadEvent, UploadId, Verdict, WaitingFor,
+    AssetId, Assets, CloudError, Connection, ErrorKind, Failure, Happened, PartNumber, Upload,
+    UploadEvent, UploadId, Verdict, WaitingFor,
 };
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::task::JoinSet;
@@ -178,15 +179,16 @@ impl Engine {
                 asset
             }
         };
-        let unsent = self.0.store.unsent(id).await.map_err(|error| judged(Problem::from(error)))?;
+        let unsent = Unsent::of(&self.0.store, id).await;
+        let unsent = unsent.map_err(|error| judged(Problem::from(error)))?;
         if upload.parts_sent > 0
-            && let Some((part, _)) = unsent.first()
+            && let Some(PartNumber(part)) = unsent.first()
         {
-            flight.resumes_at(part.number.0);
+            flight.resumes_at(part);
             let (sent, parts) = (upload.parts_sent, upload.part_count);
-            self.0.remark(id, Happened::GoesOn { part: part.number.0, sent, parts }).await;
+            self.0.remark(id, Happened::GoesOn { part, sent, parts }).await;
         }
-        self.send_parts(upload, &asset, &assets, unsent.into(), flight, stop).await?;
+        self.send_parts(upload, &asset, &assets, unsent, flight, stop).await?;
         Ok(asset)
     }
 
@@ -209,7 +211,7 @@ impl Engine {
         upload: &Upload,
         asset: &AssetId,
         assets: &Arc<dyn Assets>,
-        mut unsent: VecDeque<(Part, PartTarget)>,
+        mut unsent: Unsent,
         flight: &Arc<Flight>,
         stop: &CancellationToken,
     ) -> Result<(), Cut> {
@@ -222,17 +224,18 @@ impl Engine {
             let (flight, limiter) = (flight.clone(), inner.limiter.clone());
             send_part(assets, file, upload.growing, part, target, flight, limiter)
         };
-        let fill =
-            |in_air: &mut JoinSet<_>, in_hand: &mut BTreeMap<_, _>, unsent: &mut VecDeque<_>| {
-                while in_air.len() < inner.parts_at_once()
-                    && let Some((part, target)) = unsent.pop_front()
-                {
-                    let (part, target): (Part, PartTarget) = (part, target);
-                    in_hand.insert(part.number, (part, target.clone(), Instant::now()));
-                    in_air.spawn(send(part, target));
-                }
-            };
+        let fill = |in_air: &mut JoinSet<_>, in_hand: &mut BTreeMap<_, _>, unsent: &mut Unsent| {
+            while in_air.len() < inner.parts_at_once()
+                && let Some((part, target)) = unsent.next()
+            {
+                in_hand.insert(part.number, (part, target.clone(), Instant::now()));
+                in_air.spawn(send(part, target));
+            }
+        };
         let outcome = loop {
+            if let Err(error) = unsent.have_some(&inner.store, upload.id).await {
+                break Err(Cut::Judged(inner.judge(upload.id, Problem::from(error))));
+            }
             fill(&mut in_air, &mut in_hand, &mut unsent);
             let landed = tokio::select! {
                 biased;
@@ -240,8 +243,9 @@ impl Engine {
                 // What is on its way over a line that is gone would be waited for in vain.
                 _ = woken.changed() => {
                     in_air.shutdown().await;
-                    let cut = std::mem::take(&mut in_hand).into_values();
-                    unsent = cut.map(|(part, target, _)| (part, target)).chain(unsent).collect();
+                    while let Some((_, (part, target, _))) = in_hand.pop_last() {
+                        unsent.put_back(part, target);
+                    }
                     continue;
                 }
                 landed = in_air.join_next() => landed,
@@ -272,7 +276,7 @@ impl Engine {
             if problem.kind.is_on_the_way() && left.is_some_and(|left| inner.lines.anew_since(left))
             {
                 in_hand.remove(&part.number);
-                unsent.push_front((part, target));
+                unsent.put_back(part, target);
                 continue;
             }
             let judged = inner.judge(upload.id, problem);

@@ -704,7 +704,9 @@ impl Errand {
 
         let whole = largest.filter(|_| status.is_success());
         let largest = whole.unwrap_or(LARGEST_ERROR);
-        let mut body = Zeroizing::new(Vec::new());
+        // As long as it says it is, so that it does not grow piece by piece, leaving copies behind.
+        let said = response.content_length().and_then(|length| usize::try_from(length).ok());
+        let mut body = Zeroizing::new(Vec::with_capacity(said.unwrap_or(0).min(largest)));
         loop {
             match timeout(stall, response.chunk()).await {
                 Ok(Ok(Some(bytes))) => {

@@ -9,8 +9,12 @@ use crate::{Store, StoreError};
 use domain::{
     AssetId, Happened, NotAllowed, Part, PartNumber, PartTarget, Timestamp, Upload, UploadId,
 };
+use futures_util::{StreamExt, TryStreamExt};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row, SqliteConnection};
+
+/// Written by one statement, which holds a copy of each address. SQLite would take 6,553.
+const PARTS_AT_ONCE: usize = 250;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PartRow {
@@ -60,20 +64,20 @@ impl Store {
         }
         let planned: Vec<Part> = parts.iter().map(|(part, _)| *part).collect();
         let count = check_cover(id, before.file.size, &planned)?;
-        let mut rows = Vec::with_capacity(parts.len());
-        for (part, target) in parts {
-            let (start, length) = (signed(part.start, "start")?, signed(part.length, "length")?);
-            rows.push((part.number.0, start, length, target.reveal()));
-        }
-        // SQLite takes 32,766 values in one statement.
-        for rows in rows.chunks(5_000) {
+        for parts in parts.chunks(PARTS_AT_ONCE) {
+            let mut rows = Vec::with_capacity(parts.len());
+            for (part, target) in parts {
+                let (start, length) =
+                    (signed(part.start, "start")?, signed(part.length, "length")?);
+                rows.push((part.number.0, start, length, target.reveal()));
+            }
             QueryBuilder::new("insert into parts (upload, number, start, length, target) ")
                 .push_values(rows, |mut row, (number, start, length, target)| {
                     row.push_bind(id.0)
-                        .push_bind(*number)
-                        .push_bind(*start)
-                        .push_bind(*length)
-                        .push_bind(*target);
+                        .push_bind(number)
+                        .push_bind(start)
+                        .push_bind(length)
+                        .push_bind(target);
                 })
                 .build()
                 .persistent(false)
@@ -139,14 +143,29 @@ impl Store {
         write.commit().await
     }
 
-    /// In order. Never shorter than the truth: an unsent part without a target is
-    /// [`StoreError::TargetsGone`].
+    /// All of them; see [`Store::unsent_after`].
     pub async fn unsent(&self, id: UploadId) -> Result<Vec<(Part, PartTarget)>, StoreError> {
-        let rows =
-            sqlx::query("select * from parts where upload = ? and sent_at is null order by number")
-                .bind(id.0)
-                .fetch_all(&mut *self.read().await?)
-                .await?;
+        self.unsent_after(id, PartNumber(0), u32::MAX).await
+    }
+
+    /// In order, and no more than so many: a plan may have ten thousand parts, each with a long
+    /// address. Never shorter than the truth: an unsent part without a target is
+    /// [`StoreError::TargetsGone`].
+    pub async fn unsent_after(
+        &self,
+        id: UploadId,
+        after: PartNumber,
+        most: u32,
+    ) -> Result<Vec<(Part, PartTarget)>, StoreError> {
+        let rows = sqlx::query(
+            "select number, start, length, target from parts
+             where upload = ? and number > ? and sent_at is null order by number limit ?",
+        )
+        .bind(id.0)
+        .bind(after.0)
+        .bind(most)
+        .fetch_all(&mut *self.read().await?)
+        .await?;
         rows.iter()
             .map(|row| {
                 let target: Option<String> = row.try_get("target")?;
@@ -158,21 +177,22 @@ impl Store {
 
     /// All of the plan, in order; empty without one.
     pub async fn parts(&self, id: UploadId) -> Result<Vec<PartRow>, StoreError> {
+        let mut read = self.read().await?;
+        // Row by row: as the database hands them over they take several times the room.
         let rows = sqlx::query("select * from parts where upload = ? order by number")
             .bind(id.0)
-            .fetch_all(&mut *self.read().await?)
-            .await?;
-        rows.iter()
-            .map(|row| {
-                let sent_at: Option<i64> = row.try_get("sent_at")?;
-                Ok(PartRow {
-                    part: part(row)?,
-                    sent_at: sent_at.map(Timestamp),
-                    hash: row.try_get("hash")?,
-                    tag: row.try_get("tag")?,
-                })
+            .fetch(&mut *read);
+        let rows = rows.map(|row| {
+            let row = row?;
+            let sent_at: Option<i64> = row.try_get("sent_at")?;
+            Ok(PartRow {
+                part: part(&row)?,
+                sent_at: sent_at.map(Timestamp),
+                hash: row.try_get("hash")?,
+                tag: row.try_get("tag")?,
             })
-            .collect()
+        });
+        rows.try_collect().await
     }
 
     /// The cloud has accepted this part of this asset. On the disk when it returns. In whatever

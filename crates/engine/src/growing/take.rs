@@ -7,12 +7,12 @@ use crate::engine::Engine;
 use crate::flight::Flight;
 use crate::intake::{self, Whole};
 use crate::trouble::{Cut, Judged, Problem};
+use crate::unsent::Unsent;
 use crate::{EngineError, Event};
 use domain::{
     AssetId, Assets, Connection, ErrorKind, GrowingAbility, Growth, Part, PartTarget, Upload,
     UploadId,
 };
-use std::collections::VecDeque;
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -205,7 +205,7 @@ impl<'a> Take<'a> {
         parts: Vec<(Part, PartTarget)>,
     ) -> Result<Went, Cut> {
         let (engine, asset, assets) = (self.engine, &asked.asset, self.assets.clone());
-        let parts = VecDeque::from(parts);
+        let parts = Unsent::only(parts);
         let sending = engine.send_parts(upload, asset, &assets, parts, self.flight, self.stop);
         tokio::pin!(sending);
         let mut told = upload.file.size;

@@ -1,6 +1,7 @@
+use crate::memory::Desk;
 use crate::set::{Set, only, quick, sha256};
 use domain::{ErrorKind, Happened, UploadState, WaitingFor};
-use engine::{Overrides, Standstill};
+use engine::{Added, Overrides, Standstill};
 use simulator::{Fault, Misdeed, Place};
 use std::time::Duration;
 
@@ -184,4 +185,25 @@ async fn targets_older_than_a_day_lead_to_one_new_asset_and_are_said_in_the_hist
         _ => false,
     };
     assert_eq!(count(tries), 0, "no try was spent on it: {history:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn parts_that_were_not_at_hand_at_first_are_sent_as_well() {
+    let mut desk = Desk::new().await;
+    desk.cloud.set_part_size(1);
+    let id = desk.enter().await;
+    desk.choose(&id, "account-1", "project-1").await;
+    let clip: Vec<u8> = (0..1_000_u32).map(|number| number as u8).collect();
+    let path = desk.folder.path().join("A001_C001.mov");
+    std::fs::write(&path, &clip).unwrap();
+    let added = desk.engine.add(&id, vec![path]).await.unwrap().remove(0).1;
+    let Added::Queued(upload) = added else { panic!("{added:?}") };
+    let row = async |desk: &Desk| desk.engine.upload_details(upload).await.unwrap().upload;
+    desk.until("some parts", async || (row(&desk).await.parts_sent > 300).then_some(())).await;
+    desk.restart().await;
+    desk.until("it to be done", async || {
+        matches!(row(&desk).await.state, UploadState::Done { .. }).then_some(())
+    })
+    .await;
+    assert_eq!(desk.cloud.received()[0].bytes(), Some(clip));
 }

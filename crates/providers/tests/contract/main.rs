@@ -13,6 +13,7 @@ mod frameio_application;
 mod frameio_socket;
 mod frameio_ways;
 mod lines;
+mod long_answers;
 mod multicam_rules;
 mod multicam_ways;
 mod odd_server;
