@@ -57,7 +57,7 @@ const ROWS: &[Row] = &[
         ours_in_tests: &[],
     },
     Row { name: "simulator", heavy: &["axum", "clap", "tokio"], ours: &[], ours_in_tests: &[] },
-    Row { name: "sink", heavy: &[], ours: &[], ours_in_tests: &[] },
+    Row { name: "sink", heavy: &["tokio"], ours: &[], ours_in_tests: &[] },
     Row {
         name: "cli",
         heavy: &["clap", "tokio"],
